@@ -1,0 +1,1 @@
+namespace Darts.Charts; internal static class Placeholder;
