@@ -1,4 +1,5 @@
+using Darts.Runtime;
 using TorchSharp;
 
 namespace Darts.Tests;
-public class Smoke { [Fact] public void Runs() { Assert.Equal(2.0, TorchSharp.torch.ones(2).sum().ToDouble()); } }
+public class Smoke { [Fact] public void Runs() { NativeLibraries.Load(); Assert.Equal(2.0, torch.ones(2).sum().item<float>()); } }
