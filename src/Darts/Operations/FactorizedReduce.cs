@@ -1,0 +1,47 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+using static TorchSharp.torch.nn.functional;
+
+namespace Darts.Operations;
+
+/// <summary>
+/// Halves a map without losing three of its four pixels: with r = relu(x), BN(concat(conv1x1, stride 2, of r; conv1x1, stride 2, of r
+/// without its first row and column)), each convolution giving half of the output channels.
+/// </summary>
+public sealed class FactorizedReduce : Module<Tensor, Tensor>
+{
+    private readonly Conv2d even;
+    private readonly Conv2d odd;
+    private readonly BatchNorm2d norm;
+
+    /// <summary>Makes the reduction.</summary>
+    /// <param name="inputChannels">Channels of the input.</param>
+    /// <param name="outputChannels">Channels of the output, even.</param>
+    /// <param name="affine">Whether the batch norm has scale and shift.</param>
+    /// <exception cref="ArgumentException"><paramref name="outputChannels"/> is odd.</exception>
+    public FactorizedReduce(int inputChannels, int outputChannels, bool affine)
+        : base(nameof(FactorizedReduce))
+    {
+        if (outputChannels % 2 != 0)
+            throw new ArgumentException($"Channels = {outputChannels}: a factorized reduce makes its output in two halves and needs an even number.", nameof(outputChannels));
+        even = Conv2d(inputChannels, outputChannels / 2, 1, stride: 2, bias: false);
+        odd = Conv2d(inputChannels, outputChannels / 2, 1, stride: 2, bias: false);
+        norm = BatchNorm2d(outputChannels, affine: affine);
+        register_module("conv_1", even);
+        register_module("conv_2", odd);
+        register_module("bn", norm);
+    }
+
+    /// <summary>Computes [N, C, H, W] to [N, C', H/2, W/2].</summary>
+    /// <param name="input">The map; H and W even.</param>
+    /// <exception cref="ArgumentException">H or W is odd.</exception>
+    public override Tensor forward(Tensor input)
+    {
+        var (height, width) = (input.shape[2], input.shape[3]);
+        if (height % 2 != 0 || width % 2 != 0)
+            throw new ArgumentException($"Map of {height}x{width}: a factorized reduce halves the map and needs even height and width; pad the images (28x28 to 32x32, for instance).", nameof(input));
+        var rectified = relu(input);
+        return norm.forward(cat([even.forward(rectified), odd.forward(rectified[.., .., 1.., 1..])], 1));
+    }
+}

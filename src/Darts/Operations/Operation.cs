@@ -1,0 +1,37 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Darts.Operations;
+
+/// <summary>A candidate operation o(x) of an edge: a name, and how to build it.</summary>
+/// <param name="Name">The name that genotypes use.</param>
+/// <param name="Create">Builds the operation: any module from [N, C, H, W] to [N, C, H/stride, W/stride].</param>
+public sealed record Operation(string Name, Func<OperationShape, Module<Tensor, Tensor>> Create)
+{
+    /// <summary>
+    /// Whether the search network adds a batch norm without scale and shift behind it, so that outputs of different operations are of one
+    /// size and their alphas comparable. Pools ask for it; operations that end with a batch norm of their own do not.
+    /// </summary>
+    public bool NormalizedInSearch { get; init; }
+
+    /// <summary>
+    /// Whether it is the zero operation: it takes its share of the softmax and adds nothing, and a genotype never holds it.
+    /// </summary>
+    public bool IsZero { get; init; }
+
+    /// <summary>Builds the operation as the search network uses it: without scale and shift, with the extra batch norm where asked for.</summary>
+    /// <param name="channels">Channels C.</param>
+    /// <param name="stride">1 or 2.</param>
+    /// <exception cref="InvalidOperationException">The factory gave null.</exception>
+    public Module<Tensor, Tensor> CreateForSearch(int channels, int stride)
+    {
+        var module = CreateChecked(new OperationShape(channels, stride, Affine: false));
+        return NormalizedInSearch ? Sequential(("0", module), ("1", BatchNorm2d(channels, affine: false))) : module;
+    }
+
+    internal Module<Tensor, Tensor> CreateChecked(OperationShape shape) =>
+        Create(shape) ?? throw new InvalidOperationException($"Operation '{Name}': its factory returned null for {shape}; it must return a module.");
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+}
