@@ -1,5 +1,5 @@
+using Darts.Cells;
 using Darts.Genotypes;
-using Darts.Relaxation;
 
 namespace Darts.Search;
 

@@ -1,7 +1,6 @@
-using Darts.Cells;
 using Darts.Operations;
 
-namespace Darts.Relaxation;
+namespace Darts.Cells;
 
 /// <summary>
 /// The architecture parameters of one cell type at one moment, as plain numbers: logits alpha[edge, operation] and what the edge weighting

@@ -1,0 +1,20 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Darts.Relaxation;
+
+/// <summary>
+/// What a bilevel search needs of a model: two separate groups of parameters, and the running statistics that a pass in training mode
+/// changes. Losses are given to the architect as functions, so anything that has one can be searched.
+/// </summary>
+public interface IBilevelModel
+{
+    /// <summary>The network weights w.</summary>
+    IReadOnlyList<Parameter> Weights { get; }
+
+    /// <summary>The architecture parameters alpha.</summary>
+    IReadOnlyList<Parameter> Alphas { get; }
+
+    /// <summary>Running statistics; none for a model without batch norm.</summary>
+    IReadOnlyList<Tensor> Statistics { get; }
+}

@@ -1,0 +1,61 @@
+using Darts.Operations;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Darts.Relaxation;
+
+/// <summary>
+/// The mixed operation of an edge: o(x) = sum over k of w_k o_k(x), with w = softmax(alpha) (equation 2 of the paper).
+/// </summary>
+/// <remarks>A zero operation is left out of the sum, which changes nothing: its weight is lost either way.</remarks>
+public sealed class MixedEdge : Module<Tensor, Tensor, Tensor>
+{
+    private readonly ModuleList<Module<Tensor, Tensor>> _ops;
+    private readonly OperationSet operations;
+
+    /// <summary>Builds every operation of the set.</summary>
+    /// <param name="operations">The candidate operations.</param>
+    /// <param name="channels">Channels C.</param>
+    /// <param name="stride">1 or 2.</param>
+    public MixedEdge(OperationSet operations, int channels, int stride)
+        : base(nameof(MixedEdge))
+    {
+        ArgumentNullException.ThrowIfNull(operations);
+        this.operations = operations;
+        _ops = new ModuleList<Module<Tensor, Tensor>>([.. operations.Select(operation => operation.CreateForSearch(channels, stride))]);
+        register_module(nameof(_ops), _ops);
+    }
+
+    /// <summary>The operations o_k as built, one a column of alpha.</summary>
+    public IReadOnlyList<Module<Tensor, Tensor>> Candidates => [.. _ops];
+
+    /// <summary>The weighted sum.</summary>
+    /// <param name="input">x, [N, C, H, W].</param>
+    /// <param name="weights">w, one number an operation, [operations].</param>
+    /// <exception cref="InvalidOperationException">Two operations give different shapes; the message names them.</exception>
+    public override Tensor forward(Tensor input, Tensor weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        var each = weights.unbind();
+        Tensor? sum = null;
+        for (var k = 0; k < operations.Count; k++)
+        {
+            if (operations[k].IsZero)
+                continue;
+            var output = _ops[k].forward(input);
+            if (sum is null)
+            {
+                sum = output * each[k];
+                continue;
+            }
+
+            if (!output.shape.AsSpan().SequenceEqual(sum.shape))
+                throw new InvalidOperationException($"Operation '{operations[k].Name}' gives [{string.Join(", ", output.shape)}] where those before it give [{string.Join(", ", sum.shape)}]; every operation of an edge must keep the channels and divide height and width by the stride.");
+            // In place: neither the product before nor this one needs the sum for its gradient.
+            sum.addcmul_(output, each[k], 1);
+        }
+
+        return sum!;
+    }
+}

@@ -1,0 +1,149 @@
+using Darts.Relaxation;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Darts.Search;
+
+/// <summary>
+/// Trains the alphas on validation data: descends the gradient of L_valid(w - xi dL_train/dw, alpha) with respect to alpha (equation 6 of the
+/// paper; xi = 0 is the first-order approximation) with Adam. It reads the weights and leaves them as they were, bit for bit.
+/// </summary>
+public sealed class Architect : IDisposable
+{
+    private readonly IBilevelModel model;
+    private readonly Adam adam;
+
+    /// <summary>Makes an architect.</summary>
+    /// <param name="model">The model whose alphas it trains.</param>
+    /// <param name="options">How.</param>
+    public Architect(IBilevelModel model, ArchitectOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        this.model = model;
+        Options = options ?? new ArchitectOptions();
+        adam = optim.Adam(model.Alphas, Options.LearningRate, Options.Beta1, Options.Beta2, eps: 1e-8, weight_decay: Options.WeightDecay);
+    }
+
+    /// <summary>How the alphas are trained.</summary>
+    public ArchitectOptions Options { get; }
+
+    /// <summary>Adam's state, for checkpoints: one entry a group of alphas.</summary>
+    internal IReadOnlyList<Adam.State> AdamStates => [.. adam.state_dict().State.Cast<Adam.State>()];
+
+    /// <summary>One step of Adam on the alphas along <see cref="Gradient"/>.</summary>
+    /// <param name="train">The training loss; only second order evaluates it.</param>
+    /// <param name="valid">The validation loss.</param>
+    /// <param name="weights">The optimizer of the weights, for what the unrolled step needs of it: learning rate, momentum, weight decay.</param>
+    /// <returns>The validation loss, a scalar.</returns>
+    public Tensor Step(Objective train, Objective valid, WeightOptimizer weights)
+    {
+        using var scope = NewDisposeScope();
+        var gradient = Gradient(train, valid, weights);
+        for (var i = 0; i < model.Alphas.Count; i++)
+            model.Alphas[i].grad = gradient.Total[i];
+        adam.step();
+        Gradients.Clear(model.Alphas);
+        return gradient.ValidLoss.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The gradient of the validation loss with respect to the alphas, of the order that the options ask for.</summary>
+    /// <param name="train">The training loss; only second order evaluates it.</param>
+    /// <param name="valid">The validation loss.</param>
+    /// <param name="weights">The optimizer of the weights; xi is its learning rate.</param>
+    public ArchitectureGradient Gradient(Objective train, Objective valid, WeightOptimizer weights)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(valid);
+        ArgumentNullException.ThrowIfNull(weights);
+        var statistics = Options.LeavesStatisticsAlone ? Copy(model.Statistics) : [];
+        try
+        {
+            return Options.Order == Order.First ? FirstOrder(valid) : SecondOrder(train, valid, weights);
+        }
+        finally
+        {
+            CopyBack(statistics, model.Statistics);
+        }
+    }
+
+    /// <summary>xi = 0: the gradient of L_valid(w, alpha) with w held fixed.</summary>
+    private ArchitectureGradient FirstOrder(Objective valid)
+    {
+        var (loss, gradient) = Gradients.Of(valid, model.Alphas, model.Weights);
+        return new ArchitectureGradient { Total = gradient, ValidLoss = loss };
+    }
+
+    /// <summary>
+    /// xi = the learning rate: grad_alpha L_valid(w', alpha) - xi d2 L_train(w, alpha)/d alpha d w · v, with w' = w - xi (m + dL_train/dw + decay w)
+    /// and v = grad_w' L_valid(w', alpha) (equations 7 and 8).
+    /// </summary>
+    private ArchitectureGradient SecondOrder(Objective train, Objective valid, WeightOptimizer weights)
+    {
+        var saved = Copy(model.Weights);
+        try
+        {
+            // 1. The unrolled weights w'.
+            var (trainLoss, step) = Gradients.Of(train, model.Weights, model.Alphas);
+            var unrolled = weights.Unroll(step);
+            SetWeights(unrolled);
+
+            // 2. L_valid at w': its gradients for alpha and for w'. The pass works on a copy of the running statistics.
+            var statistics = Copy(model.Statistics);
+            Parameter[] both = [.. model.Alphas, .. model.Weights];
+            var (validLoss, gradients) = Gradients.Of(valid, both, []);
+            CopyBack(statistics, model.Statistics);
+            var direct = gradients[..model.Alphas.Count];
+            var vector = gradients[model.Alphas.Count..];
+
+            // 3. The second derivative times v, as a difference of gradients.
+            var product = HessianVectorProduct(train, saved, vector);
+            var total = direct.Zip(product, (d, p) => d - weights.LearningRate * p).ToArray();
+            return new ArchitectureGradient
+            {
+                Total = total,
+                ValidLoss = validLoss,
+                TrainLoss = trainLoss,
+                Direct = direct,
+                Implicit = product,
+                Vector = vector,
+                UnrolledWeights = unrolled,
+            };
+        }
+        finally
+        {
+            SetWeights(saved);
+        }
+    }
+
+    /// <summary>
+    /// [grad_alpha L_train(w + eps v, alpha) - grad_alpha L_train(w - eps v, alpha)] / (2 eps), eps = 0.01 / |v| over all weights together
+    /// (equation 8 and footnote 2).
+    /// </summary>
+    private Tensor[] HessianVectorProduct(Objective train, Tensor[] weights, Tensor[] vector)
+    {
+        // Where v = 0 the difference is 0 for any eps; the bound only keeps it a number.
+        var epsilon = Options.FiniteDifference / Norm(vector).clamp_min(1e-30);
+        SetWeights([.. weights.Zip(vector, (w, v) => w + epsilon * v)]);
+        var (_, plus) = Gradients.Of(train, model.Alphas, model.Weights);
+        SetWeights([.. weights.Zip(vector, (w, v) => w - epsilon * v)]);
+        var (_, minus) = Gradients.Of(train, model.Alphas, model.Weights);
+        return [.. plus.Zip(minus, (p, m) => (p - m) / (2 * epsilon))];
+    }
+
+    /// <summary>Frees Adam's state.</summary>
+    public void Dispose() => adam.Dispose();
+
+    /// <summary>The Euclidean norm of all tensors together, a scalar on their device.</summary>
+    internal static Tensor Norm(IEnumerable<Tensor> tensors) => stack([.. tensors.Select(tensor => tensor.norm())]).norm();
+
+    private void SetWeights(IReadOnlyList<Tensor> values) => CopyBack(values, model.Weights);
+
+    private static Tensor[] Copy(IReadOnlyList<Tensor> tensors) => [.. tensors.Select(tensor => tensor.detach().clone())];
+
+    private static void CopyBack(IReadOnlyList<Tensor> values, IReadOnlyList<Tensor> targets)
+    {
+        using var _ = no_grad();
+        for (var i = 0; i < values.Count; i++)
+            targets[i].copy_(values[i]);
+    }
+}
