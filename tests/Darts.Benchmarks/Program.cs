@@ -1,1 +1,28 @@
-Console.WriteLine("bench");
+using System.CommandLine;
+using Darts.Benchmarks;
+using Darts.Search;
+
+var channels = new Option<int>("--channels") { Description = "Channels of the first cell.", DefaultValueFactory = _ => 16 };
+var cells = new Option<int>("--cells") { Description = "Number of cells.", DefaultValueFactory = _ => 8 };
+var batch = new Option<int>("--batch") { Description = "Images a batch.", DefaultValueFactory = _ => 16 };
+var size = new Option<int>("--size") { Description = "Height and width of the images.", DefaultValueFactory = _ => 32 };
+var order = new Option<Order>("--order") { Description = "first or second.", DefaultValueFactory = _ => Order.First };
+var threads = new Option<int>("--threads") { Description = "Threads that libtorch may use.", DefaultValueFactory = _ => Environment.ProcessorCount };
+var warmup = new Option<int>("--warmup") { Description = "Steps that are not counted.", DefaultValueFactory = _ => 2 };
+var steps = new Option<int>("--steps") { Description = "Steps that are.", DefaultValueFactory = _ => 8 };
+
+var search = new Command("cnn-search", "Times whole search steps (alpha step with Adam, then weight step with clipping and SGD) on random images; prints one line of JSON.")
+{
+    channels, cells, batch, size, order, threads, warmup, steps,
+};
+search.SetAction(line =>
+{
+    CnnSearchBenchmark.Run(line.GetValue(channels), line.GetValue(cells), line.GetValue(batch), line.GetValue(size), line.GetValue(order), line.GetValue(threads), line.GetValue(warmup), line.GetValue(steps));
+    return 0;
+});
+
+var gpu = new Command("gpu-check", "Checks the CUDA path: golden cases, a step's time against the CPU's, memory over 200 steps.");
+gpu.SetAction(_ => GpuCheck.Run());
+
+return new RootCommand("Timings of the DARTS research kit. Figures stand beside what the machine can do (matrix product, copy), measured in the same run.") { search, gpu }
+    .Parse(args).Invoke();
