@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Security.Cryptography;
 
 namespace Darts.Data;
@@ -48,9 +47,9 @@ public sealed record Checksum
         using var hash = IncrementalHash.CreateHash(algorithm);
         try
         {
-            if (OfUnpacked && Gzip.IsAtStartOf(file))
+            if (OfUnpacked && WholeGzipStream.StartsLikeGzip(file))
             {
-                using var unpacked = new GZipStream(file, CompressionMode.Decompress);
+                using var unpacked = new WholeGzipStream(file);
                 Append(unpacked);
             }
             else

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 
 namespace Darts.Data;
 
@@ -18,9 +17,9 @@ internal sealed record IdxFile(int[] Shape, byte[] Values)
         if (!File.Exists(path))
             throw new FileNotFoundException($"{path}: there is no such file.", path);
         using var file = File.OpenRead(path);
-        if (!Gzip.IsAtStartOf(file))
+        if (!WholeGzipStream.StartsLikeGzip(file))
             return Parse(path, file, dimensions);
-        using var unpacked = new GZipStream(file, CompressionMode.Decompress);
+        using var unpacked = new WholeGzipStream(file);
         return Parse(path, unpacked, dimensions);
     }
 
