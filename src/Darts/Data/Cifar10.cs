@@ -113,7 +113,8 @@ public static class Cifar10
             if (record[0] >= Classes.Count)
             {
                 throw new InvalidDataException(
-                    $"{path}: record {i} has label {record[0]}: labels are 0 to {Classes.Count - 1}. It is no CIFAR-10 file in the binary layout (or damaged). Put the right file in its place.");
+                    $"{path}: record {i} has label {record[0]}: labels are 0 to {Classes.Count - 1}. "
+                    + "It is damaged or no CIFAR-10 file in the binary layout. Put the right file in its place.");
             }
 
             labels[next] = record[0];

@@ -88,18 +88,23 @@ public static class FashionMnist
         if (images.Shape is not [var count, StoredSize, StoredSize])
         {
             throw new InvalidDataException(
-                $"{imagesPath}: images of {images.Shape[1]} x {images.Shape[2]}: those of Fashion-MNIST are {StoredSize} x {StoredSize}. Put the right file in its place.");
+                $"{imagesPath}: images of {images.Shape[1]} x {images.Shape[2]}: those of Fashion-MNIST are {StoredSize} x {StoredSize}. "
+                + "Put the right file in its place.");
         }
 
         var labels = IdxFile.Read(labelsPath, dimensions: 1);
         if (labels.Shape[0] != count)
         {
             throw new InvalidDataException(
-                $"{labelsPath}: {labels.Shape[0]:N0} labels for the {count:N0} images of {imagesPath}: the two files do not belong together. Take both from one source.");
+                $"{labelsPath}: {labels.Shape[0]:N0} labels for the {count:N0} images of {imagesPath}: the two files do not belong together. "
+                + "Take both from one source.");
         }
 
         if (labels.Values.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(Classes.Count - 1)) is >= 0 and var bad)
-            throw new InvalidDataException($"{labelsPath}: label {bad} is {labels.Values[bad]}: labels are 0 to {Classes.Count - 1}. Put the right file in its place.");
+        {
+            throw new InvalidDataException(
+                $"{labelsPath}: label {bad} is {labels.Values[bad]}: labels are 0 to {Classes.Count - 1}. Put the right file in its place.");
+        }
 
         const int size = StoredSize + 2 * Padding;
         return new(name, Classes, channels: 1, size, size, Pad(images.Values, count), labels.Values, Normalization);

@@ -30,7 +30,8 @@ internal sealed record IdxFile(int[] Shape, byte[] Values)
         if (got < 4 || !header[..4].SequenceEqual<byte>([0, 0, 8, (byte)dimensions]))
         {
             throw new InvalidDataException(
-                $"{path}: starts with '{Convert.ToHexString(header[..Math.Min(got, 4)])}' where an IDX file of bytes in {dimensions} dimension(s) starts with '000008{dimensions:X2}'. {Remedy}");
+                $"{path}: starts with '{Convert.ToHexString(header[..Math.Min(got, 4)])}' where an IDX file of bytes in {dimensions} dimension(s) starts "
+                + $"with '000008{dimensions:X2}'. {Remedy}");
         }
 
         if (got < header.Length)
@@ -42,17 +43,22 @@ internal sealed record IdxFile(int[] Shape, byte[] Values)
         {
             var length = BinaryPrimitives.ReadUInt32BigEndian(header[(4 + 4 * i)..]);
             if (length == 0 || size > Array.MaxLength / length)
-                throw new InvalidDataException($"{path}: its header gives size {length} in dimension {i}: sizes are at least 1, and 2 GB in all at most. {Remedy}");
+            {
+                throw new InvalidDataException(
+                    $"{path}: its header gives size {length} in dimension {i}: sizes are at least 1, and 2 GB in all at most. {Remedy}");
+            }
+
             size *= length;
             shape[i] = (int)length;
         }
 
         var values = new byte[size];
         var read = Fill(values);
+        var promised = $"the {size:N0} values that its header gives ({string.Join(" x ", shape)})";
         if (read < size)
-            throw new InvalidDataException($"{path}: truncated: holds {read:N0} of the {size:N0} values that its header gives ({string.Join(" x ", shape)}). {Remedy}");
+            throw new InvalidDataException($"{path}: truncated: holds {read:N0} of {promised}. {Remedy}");
         if (Fill(header[..1]) > 0) // this also makes gzip compare its checksum
-            throw new InvalidDataException($"{path}: goes on after the {size:N0} values that its header gives ({string.Join(" x ", shape)}). {Remedy}");
+            throw new InvalidDataException($"{path}: goes on after {promised}. {Remedy}");
         return new(shape, values);
 
         int Fill(Span<byte> buffer)

@@ -34,13 +34,18 @@ public sealed class ImageDataset
         if (pixels.Length != (long)labels.Length * channels * height * width)
         {
             throw new ArgumentException(
-                $"{pixels.Length:N0} pixels and {labels.Length:N0} labels: every label needs an image of {channels} x {height} x {width} pixels.", nameof(pixels));
+                $"{pixels.Length:N0} pixels and {labels.Length:N0} labels: every label needs an image of {channels} x {height} x {width} pixels.",
+                nameof(pixels));
         }
 
         if (labels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(classes.Count - 1)) is >= 0 and var bad)
             throw new ArgumentException($"Image {bad} has label {labels[bad]}: labels are 0 to {classes.Count - 1}, one for each class.", nameof(labels));
         if (normalization.Channels != channels)
-            throw new ArgumentException($"A normalisation of {normalization.Channels} channels for images of {channels}: give one mean and deviation a channel.", nameof(normalization));
+        {
+            throw new ArgumentException(
+                $"A normalisation of {normalization.Channels} channels for images of {channels}: give one mean and deviation a channel.",
+                nameof(normalization));
+        }
 
         Name = name;
         Classes = [.. classes];
@@ -126,7 +131,10 @@ public sealed class ImageDataset
         for (var label = 0; label < taken.Length; label++)
         {
             if (taken[label] < perClass)
-                throw new ArgumentException($"perClass = {perClass}: '{Classes[label]}' of {Name} has {taken[label]} images. Take that many or fewer.", nameof(perClass));
+            {
+                throw new ArgumentException(
+                    $"perClass = {perClass}: '{Classes[label]}' of {Name} has {taken[label]} images. Take that many or fewer.", nameof(perClass));
+            }
         }
 
         return Select(indices);

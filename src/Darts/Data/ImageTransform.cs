@@ -35,7 +35,10 @@ public sealed class ImageTransform
         ArgumentNullException.ThrowIfNull(random);
         var size = tables.Length * height * width;
         if (image.Length != size || output.Length != size)
-            throw new ArgumentException($"An image of {image.Length} bytes into {output.Length} values: both are {tables.Length} x {height} x {width}.", nameof(image));
+        {
+            throw new ArgumentException(
+                $"An image of {image.Length} bytes into {output.Length} values: both are {tables.Length} x {height} x {width}.", nameof(image));
+        }
 
         var padding = augmentation.CropPadding;
         var rowShift = random.NextInt(2 * padding + 1) - padding;

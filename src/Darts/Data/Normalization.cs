@@ -24,7 +24,10 @@ public sealed class Normalization
         foreach (var value in deviation)
         {
             if (!(value > 0 && double.IsFinite(value)))
-                throw new ArgumentException($"A deviation is {value}: deviations are finite and above 0 (a channel of one value only cannot be normalised).", nameof(deviation));
+            {
+                throw new ArgumentException(
+                    $"A deviation is {value}: deviations are finite and above 0 (a channel of one value only cannot be normalised).", nameof(deviation));
+            }
         }
 
         Mean = [.. mean];

@@ -29,7 +29,10 @@ public sealed class SearchData
         }
 
         if (ReferenceEquals(first, second) && weights.Indices.Intersect(alphas.Indices).Count() is > 0 and var shared)
-            throw new ArgumentException($"{shared} images are in both splits: alphas are trained on images that the weights never see. Give disjoint indices.", nameof(alphas));
+        {
+            throw new ArgumentException(
+                $"{shared} images are in both splits: alphas are trained on images that the weights never see. Give disjoint indices.", nameof(alphas));
+        }
 
         Name = name;
         Weights = weights;
@@ -74,7 +77,9 @@ public sealed class SearchData
         if (first < 1 || first >= dataset.Count)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(trainPortion), $"trainPortion = {trainPortion}: of {dataset.Count} images both sides need at least one; the portion lies between 0 and 1 (the authors' is 0.5).");
+                nameof(trainPortion),
+                $"trainPortion = {trainPortion}: of {dataset.Count} images both sides need at least one; "
+                + "the portion lies between 0 and 1 (the authors' is 0.5).");
         }
 
         RefuseClassesOnOneSide(dataset, first);

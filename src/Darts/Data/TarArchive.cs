@@ -39,7 +39,8 @@ internal static class TarArchive
             }
             catch (Exception error) when (error is EndOfStreamException or FormatException or InvalidDataException)
             {
-                throw new InvalidDataException($"{archive}: damaged or truncated, or no tar.gz ({error.Message.TrimEnd('.')}). Delete it and put a whole copy in its place.", error);
+                throw new InvalidDataException(
+                    $"{archive}: damaged or truncated, or no tar.gz ({error.Message.TrimEnd('.')}). Delete it and put a whole copy in its place.", error);
             }
         }
     }
@@ -47,7 +48,11 @@ internal static class TarArchive
     private static string Check(TarEntry entry, string root, string archive)
     {
         if (entry.EntryType is not (TarEntryType.Directory or TarEntryType.RegularFile or TarEntryType.V7RegularFile))
-            throw new InvalidDataException($"{archive}: the entry '{entry.Name}' is a {entry.EntryType}: a data set holds files and folders alone. Do not use this archive.");
+        {
+            throw new InvalidDataException(
+                $"{archive}: the entry '{entry.Name}' is a {entry.EntryType}: a data set holds files and folders alone. Do not use this archive.");
+        }
+
         var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(root, entry.Name)));
         return path == root || path.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal)
             ? path

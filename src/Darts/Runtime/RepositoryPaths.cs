@@ -44,7 +44,8 @@ public static class RepositoryPaths
         {
             return Directory.Exists(chosen)
                 ? Path.GetFullPath(chosen)
-                : throw new DirectoryNotFoundException($"{RootVariable} = '{chosen}': there is no such folder. Set it to the folder that holds {Marker}, or unset it.");
+                : throw new DirectoryNotFoundException(
+                    $"{RootVariable} = '{chosen}': there is no such folder. Set it to the folder that holds {Marker}, or unset it.");
         }
 
         foreach (var start in starts)
@@ -56,8 +57,9 @@ public static class RepositoryPaths
             }
         }
 
+        var searched = starts.ToArray().Where(start => !string.IsNullOrEmpty(start)).Select(start => $"'{start}'");
         throw new DirectoryNotFoundException(
-            $"The kit's root folder was not found: neither {string.Join(" nor ", starts.ToArray().Where(start => !string.IsNullOrEmpty(start)).Select(start => $"'{start}'"))} "
-            + $"lies in a folder that holds {Marker}. Set the environment variable {RootVariable} to that folder.");
+            $"The kit's root folder was not found: neither {string.Join(" nor ", searched)} lies in a folder that holds {Marker}. "
+            + $"Set the environment variable {RootVariable} to that folder.");
     }
 }

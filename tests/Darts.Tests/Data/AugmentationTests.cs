@@ -95,8 +95,11 @@ public class AugmentationTests
     [Fact]
     public void Options_out_of_range_are_refused_by_name()
     {
-        Assert.StartsWith("CropPadding = -1", Assert.Throws<ArgumentOutOfRangeException>(() => new Augmentation { CropPadding = -1 }).Message, StringComparison.Ordinal);
-        Assert.StartsWith("Cutout = -2", Assert.Throws<ArgumentOutOfRangeException>(() => new Augmentation { Cutout = -2 }).Message, StringComparison.Ordinal);
+        var padding = Assert.Throws<ArgumentOutOfRangeException>(() => new Augmentation { CropPadding = -1 });
+        var cutout = Assert.Throws<ArgumentOutOfRangeException>(() => new Augmentation { Cutout = -2 });
+
+        Assert.StartsWith("CropPadding = -1", padding.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Cutout = -2", cutout.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,7 +17,8 @@ public sealed class DatasetDownloadTests : IDisposable
     public async Task An_archive_is_downloaded_unpacked_and_read()
     {
         using var server = new LoopbackServer();
-        var archive = Tar(Folder("cifar-10-batches-bin/"), CifarFile("cifar-10-batches-bin/data_batch_1.bin"), CifarFile("cifar-10-batches-bin/test_batch.bin"));
+        var archive = Tar(
+            Folder("cifar-10-batches-bin/"), CifarFile("cifar-10-batches-bin/data_batch_1.bin"), CifarFile("cifar-10-batches-bin/test_batch.bin"));
         var set = Set(archive, server.Serve("cifar", archive));
 
         var folder = await set.FetchAsync(downloads.Path);

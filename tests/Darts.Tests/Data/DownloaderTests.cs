@@ -222,8 +222,11 @@ public sealed class DownloaderTests : IDisposable
     [Fact]
     public void Options_out_of_range_are_refused_by_name()
     {
-        Assert.StartsWith("Attempts = 0", Assert.Throws<ArgumentOutOfRangeException>(() => new Downloader { Attempts = 0 }).Message, StringComparison.Ordinal);
-        Assert.StartsWith("Patience = 00:00:00", Assert.Throws<ArgumentOutOfRangeException>(() => new Downloader { Patience = TimeSpan.Zero }).Message, StringComparison.Ordinal);
+        var attempts = Assert.Throws<ArgumentOutOfRangeException>(() => new Downloader { Attempts = 0 });
+        var patience = Assert.Throws<ArgumentOutOfRangeException>(() => new Downloader { Patience = TimeSpan.Zero });
+
+        Assert.StartsWith("Attempts = 0", attempts.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Patience = 00:00:00", patience.Message, StringComparison.Ordinal);
     }
 
     private static DownloadFile File(Uri address) => new(address, "file.bin") { Size = Content.Length, Checksum = Checksum.Sha256(Hash(Content)) };

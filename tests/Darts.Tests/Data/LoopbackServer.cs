@@ -10,6 +10,7 @@ internal sealed class LoopbackServer : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly Dictionary<string, byte[]> files = [];
+    private readonly CancellationTokenSource stop = new();
     private readonly Task loop;
 
     public LoopbackServer()
@@ -42,8 +43,9 @@ internal sealed class LoopbackServer : IDisposable
 
     public void Dispose()
     {
-        listener.Stop();
+        stop.Cancel();
         loop.Wait();
+        stop.Dispose();
         listener.Dispose();
     }
 
@@ -54,14 +56,14 @@ internal sealed class LoopbackServer : IDisposable
         {
             while (true)
             {
-                var client = await listener.AcceptTcpClientAsync();
+                var client = await listener.AcceptTcpClientAsync(stop.Token);
                 if (await AnswerAsync(client.GetStream()))
                     client.Dispose();
                 else
                     silent.Add(client);
             }
         }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
             silent.ForEach(client => client.Dispose());
         }

@@ -52,6 +52,9 @@ internal static class TestFiles
         new([.. Enumerable.Range(1, channels).Select(channel => 0.1 * channel)], [.. Enumerable.Range(1, channels).Select(channel => 0.2 + 0.1 * channel)]));
 
     /// <summary>A dataset in which every pixel of image i is i: the order of a batch can be read from it.</summary>
-    public static ImageDataset Numbered(int count) => new(
-        "numbered", ["even", "odd"], 1, 1, 1, [.. Enumerable.Range(0, count).Select(i => (byte)i)], [.. Enumerable.Range(0, count).Select(i => (byte)(i % 2))], new([0], [1 / 255.0]));
+    public static ImageDataset Numbered(int count)
+    {
+        byte[] numbers = [.. Enumerable.Range(0, count).Select(number => (byte)number)];
+        return new("numbered", ["even", "odd"], 1, 1, 1, numbers, [.. numbers.Select(number => (byte)(number % 2))], new([0], [1 / 255.0]));
+    }
 }
