@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using Darts.Data;
+using Darts.Runtime;
 
 namespace Darts.Tests.Data;
 
@@ -90,6 +91,21 @@ public sealed class DatasetDownloadTests : IDisposable
     [Fact]
     public async Task A_file_that_is_no_archive_is_refused() =>
         await Refused("<html>"u8.ToArray(), "damaged or truncated, or no tar.gz");
+
+    [Fact]
+    public void A_full_set_that_was_not_downloaded_says_how_to_fetch_it()
+    {
+        if (Directory.Exists(RepositoryPaths.Downloads))
+            Assert.Skip($"{RepositoryPaths.Downloads} exists: the sets may be there.");
+
+        var cifar = Assert.Throws<FileNotFoundException>(() => Cifar10.Full());
+        var fashion = Assert.Throws<FileNotFoundException>(() => FashionMnist.Full());
+
+        Assert.Contains("await DatasetDownload.Cifar10.FetchAsync()", cifar.Message, StringComparison.Ordinal);
+        Assert.Contains("await DatasetDownload.FashionMnist.FetchAsync()", fashion.Message, StringComparison.Ordinal);
+        Assert.StartsWith(RepositoryPaths.Downloads, cifar.Message, StringComparison.Ordinal);
+        Assert.StartsWith(RepositoryPaths.Downloads, fashion.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void The_addresses_and_checksums_are_those_of_the_publishers()
