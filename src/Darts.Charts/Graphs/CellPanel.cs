@@ -44,23 +44,22 @@ internal sealed class CellPanel
 
     private void DrawRoute(SvgCanvas canvas, Route route)
     {
-        var (length, half) = (6 + (0.7 * route.Thickness), 2.6 + (0.75 * route.Thickness));
-        var tip = columns[route.Chain[^1].Layer].Left + ((columns[route.Chain[^1].Layer].Right - columns[route.Chain[^1].Layer].Left - route.Chain[^1].Width) / 2);
-        var path = Path(route, tip - length + 1);
+        var tip = route.Chain[^1].X - (route.Chain[^1].Width / 2);
+        var path = Path(route, tip - route.ArrowLength + 1);
         if (route.Edge is not { } edge)
         {
             canvas.Add($"""<path d="{path}" class="concat" fill="none" stroke-width="{route.Thickness}"/>""");
-            canvas.Add($"""<path d="M{tip} {route.EndY}l{-length} {-half}v{2 * half}z" class="tip"/>""");
+            canvas.Add($"""<path d="M{tip} {route.EndY}l{-route.ArrowLength} {-route.ArrowHeight / 2}v{route.ArrowHeight}z" class="tip"/>""");
             return;
         }
 
         // A band in the background's colour lifts an edge over those it crosses; a thin dark rim keeps pale colours visible on white.
         var color = OperationColors.Of(edge.Operation);
         var dashes = edge.Dashed ? "stroke-dasharray=\"7 4\"" : "";
-        canvas.Add($"""<path d="{path}" class="halo" fill="none" stroke-width="{edge.Thickness + 4}"/>""");
+        canvas.Add($"""<path d="{path}" class="halo" fill="none" stroke-width="{edge.Thickness + 3}"/>""");
         canvas.Add($"""<path d="{path}" class="casing" fill="none" stroke-width="{edge.Thickness + 1.2}" {dashes}/>""");
         canvas.Add($"""<path d="{path}" class="edge" fill="none" stroke="{color}" stroke-width="{edge.Thickness}" {dashes}/>""");
-        canvas.Add($"""<path d="M{tip} {route.EndY}l{-length} {-half}v{2 * half}z" class="casing" fill="{color}" stroke-width="0.6"/>""");
+        canvas.Add($"""<path d="M{tip} {route.EndY}l{-route.ArrowLength} {-route.ArrowHeight / 2}v{route.ArrowHeight}z" class="casing" fill="{color}" stroke-width="0.6"/>""");
     }
 
     private string Path(Route route, double end)

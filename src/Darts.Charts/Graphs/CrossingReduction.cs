@@ -6,8 +6,11 @@ namespace Darts.Charts.Graphs;
 /// </summary>
 internal static class CrossingReduction
 {
-    private const int Starts = 16;
+    private const int Starts = 24;
     private const int Sweeps = 10;
+
+    // Pixels of edge that a node below its successor is worth.
+    private const double NodePenalty = 30;
 
     /// <summary>Sets the orders of the best start, by crossings and then by the length of the edges once placed.</summary>
     public static void Order(LayeredCell cell)
@@ -22,7 +25,7 @@ internal static class CrossingReduction
             if (cell.States[0].Order > cell.States[1].Order)
                 Mirror(cell);
             VerticalPlacement.Place(cell);
-            var candidate = (crossings: Crossings(cell), length: VerticalPlacement.Length(cell));
+            var candidate = (crossings: Crossings(cell), length: VerticalPlacement.Length(cell) + (NodePenalty * NodesOutOfOrder(cell)));
             if (candidate.CompareTo((best.crossings, best.length)) < 0)
                 best = (candidate.crossings, candidate.length, [.. vertices.Select(vertex => vertex.Order)]);
 
@@ -69,6 +72,9 @@ internal static class CrossingReduction
             SwapNeighbours(cell);
         }
     }
+
+    private static int NodesOutOfOrder(LayeredCell cell) => cell.States.Zip(cell.States.Skip(1))
+        .Count(pair => pair.First.Layer == pair.Second.Layer && pair.First.Order > pair.Second.Order);
 
     private static double Barycentre(List<Vertex> neighbours, int otherwise) =>
         neighbours.Count == 0 ? otherwise : neighbours.Average(vertex => vertex.Order);

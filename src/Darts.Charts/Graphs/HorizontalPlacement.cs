@@ -8,7 +8,7 @@ internal static class HorizontalPlacement
 {
     private const double SmallestGap = 21;
     private const double ArrowRoom = 7;
-    private const double LargestGap = 64;
+    private const double LargestGap = 110;
 
     /// <summary>Sets the centre of every place and the heights at which edges leave and enter states.</summary>
     /// <param name="cell">A cell with heights.</param>
@@ -43,22 +43,25 @@ internal static class HorizontalPlacement
     private static double Gap(IReadOnlyList<Vertex> layer)
     {
         var climb = layer.SelectMany(vertex => vertex.After.Select(next => Math.Abs(next.Y - vertex.Y))).DefaultIfEmpty(0).Max();
-        return Math.Min(SmallestGap + ArrowRoom + 1 + (0.22 * climb), LargestGap);
+        return Math.Min(SmallestGap + ArrowRoom + 1 + (0.4 * climb), LargestGap);
     }
 
     // Edges share the side of a state from top to bottom in the order of where they come from and go to, so they do not cross there.
     private static void PlacePorts(LayeredCell cell)
     {
         foreach (var group in cell.Routes.GroupBy(route => route.Chain[0]))
-            Spread(group.Key, [.. group.OrderBy(route => route.Chain[1].Y)], (route, y) => route.StartY = y);
+            Spread(group.Key, [.. group.OrderBy(route => route.Chain[1].Y)], route => route.StartRoom, (route, y) => route.StartY = y);
         foreach (var group in cell.Routes.GroupBy(route => route.Chain[^1]))
-            Spread(group.Key, [.. group.OrderBy(route => route.Chain[^2].Y)], (route, y) => route.EndY = y);
+            Spread(group.Key, [.. group.OrderBy(route => route.Chain[^2].Y)], route => route.EndRoom, (route, y) => route.EndY = y);
     }
 
-    private static void Spread(Vertex state, Route[] routes, Action<Route, double> set)
+    private static void Spread(Vertex state, Route[] routes, Func<Route, double> room, Action<Route, double> set)
     {
-        var spacing = Math.Min(10, (state.Height - 8) / Math.Max(1, routes.Length));
-        foreach (var (index, route) in routes.Index())
-            set(route, state.Y + ((index - ((routes.Length - 1) / 2.0)) * spacing));
+        var y = state.Y - (routes.Sum(room) / 2);
+        foreach (var route in routes)
+        {
+            set(route, y + (room(route) / 2));
+            y += room(route);
+        }
     }
 }

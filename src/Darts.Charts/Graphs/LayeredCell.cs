@@ -12,7 +12,6 @@ internal sealed class LayeredCell
     public const double StateFont = 14;
     private const double LabelHeight = 20;
     private const double LabelPadding = 6;
-    private const double PortSpacing = 8;
 
     private readonly List<Vertex>[] layers;
     private readonly List<Route> routes = [];
@@ -46,8 +45,10 @@ internal sealed class LayeredCell
             cell.AddRoute(edge, cell.States[edge.From], cell.States[edge.To]);
         foreach (var state in sketch.Concat)
             cell.AddRoute(null, cell.States[state], cell.Output);
-        foreach (var state in (IEnumerable<Vertex>)[.. cell.States, cell.Output])
-            state.Height = Math.Max(state.Height, (PortSpacing * Math.Max(state.Before.Count, state.After.Count)) + 8);
+        foreach (var group in cell.Routes.GroupBy(route => route.Chain[0]))
+            group.Key.Height = Math.Max(group.Key.Height, group.Sum(route => route.StartRoom) + 8);
+        foreach (var group in cell.Routes.GroupBy(route => route.Chain[^1]))
+            group.Key.Height = Math.Max(group.Key.Height, group.Sum(route => route.EndRoom) + 8);
         return cell;
     }
 

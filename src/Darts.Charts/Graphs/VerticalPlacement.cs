@@ -6,7 +6,7 @@ namespace Darts.Charts.Graphs;
 /// </summary>
 internal static class VerticalPlacement
 {
-    private const int Rounds = 60;
+    private const int Rounds = 120;
     private const double Separation = 7;
 
     /// <summary>Sets the height of every place, the topmost edge at zero.</summary>
@@ -47,7 +47,8 @@ internal static class VerticalPlacement
     {
         (VertexKind.State, VertexKind.State) => 1,
         (VertexKind.State, _) or (_, VertexKind.State) => 1.5,
-        _ => 6,
+        (VertexKind.Pass, VertexKind.Pass) => 12,
+        _ => 5,
     };
 
     private static void PlaceLayer(IReadOnlyList<Vertex> layer, Func<Vertex, double> desired)
