@@ -3,7 +3,7 @@ using Darts.Runtime;
 namespace Darts.Charts;
 
 /// <summary>
-/// A drawing as SVG text. In a notebook it shows as <c>image/svg+xml</c> once <c>NotebookFormatters.Register</c> was called, so a
+/// A drawing as SVG text. In a notebook it shows as <c>image/svg+xml</c> once <see cref="NotebookFormatters.Register"/> was called, so a
 /// picture is the last line of a cell.
 /// </summary>
 /// <param name="Svg">The whole <c>&lt;svg&gt;</c> element, with a background and colours of its own.</param>

@@ -18,7 +18,7 @@ internal sealed class SvgCanvas
         .darts-cell .halo{stroke:#fcfcfd}.darts-cell .casing{stroke:#1f2328;stroke-opacity:.55}.darts-cell .concat{stroke:#8c959f}.darts-cell .tip{fill:#8c959f}
         @media (prefers-color-scheme:dark){.darts-cell .card{fill:#161b22;stroke:#3d444d}.darts-cell .ink{fill:#e6edf3}.darts-cell .soft{fill:#9da7b1}
         .darts-cell .input{fill:#1c3a26;stroke:#6fb583}.darts-cell .node{fill:#1d3250;stroke:#7fa3d6}.darts-cell .output{fill:#403611;stroke:#cdb155}
-        .darts-cell .halo{stroke:#161b22}.darts-cell .casing{stroke:#e6edf3;stroke-opacity:.6}.darts-cell .concat{stroke:#6e7681}.darts-cell .tip{fill:#6e7681}}
+        .darts-cell .halo{stroke:#161b22}.darts-cell .casing{stroke:#e6edf3;stroke-opacity:.75}.darts-cell .concat{stroke:#6e7681}.darts-cell .tip{fill:#6e7681}}
         """;
 
     private readonly StringBuilder body = new();
