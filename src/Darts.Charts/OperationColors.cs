@@ -28,9 +28,9 @@ public static class OperationColors
         ["conv_7x1_1x7"] = "#f9dc96",
     };
 
-    // Amber, olive, teal and rose: hues that no family above uses.
+    // Amber, olive, teal and rose, hues that no family above uses, at luminances of which each is near to one of the colours above at most.
     private static readonly double[] CustomHues = [36, 50, 64, 170, 186, 322, 336, 350];
-    private static readonly double[] CustomLuminances = [0.10, 0.19, 0.28, 0.42, 0.56];
+    private static readonly double[] CustomLuminances = [0.14, 0.31, 0.395, 0.48, 0.565];
 
     /// <summary>The colour of an operation, as <c>#rrggbb</c>. An operation that the kit does not know gets one by a hash of its name.</summary>
     /// <param name="operation">The operation's name.</param>

@@ -4,7 +4,7 @@ namespace Darts.Charts.Graphs;
 internal static class CellPicture
 {
     /// <summary>Widest picture whose smallest text, 12 px, is still 11 px where a notebook shows it 900 px wide.</summary>
-    public const double Widest = 900 * 12.0 / 11;
+    public const double Widest = 980;
 
     private const double Margin = 16;
     private const double Between = 28;

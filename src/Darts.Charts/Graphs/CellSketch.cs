@@ -4,16 +4,6 @@ using Darts.Relaxation;
 
 namespace Darts.Charts.Graphs;
 
-/// <summary>One edge to draw.</summary>
-/// <param name="From">The state it leaves.</param>
-/// <param name="To">The state it enters.</param>
-/// <param name="Operation">The operation that gives it its colour.</param>
-/// <param name="Label">The text on it.</param>
-/// <param name="Thickness">Width of its line, in pixels.</param>
-/// <param name="Tooltip">What a browser shows above it.</param>
-/// <param name="Dashed">Whether it is drawn as one that the derivation drops.</param>
-internal sealed record SketchEdge(int From, int To, string Operation, string Label, double Thickness, string Tooltip, bool Dashed = false);
-
 /// <summary>What a cell graph shows, before anything has a place.</summary>
 /// <param name="Title">What stands above it; may be empty.</param>
 /// <param name="States">Number of states, the two inputs included.</param>

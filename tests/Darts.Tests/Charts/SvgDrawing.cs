@@ -6,11 +6,14 @@ namespace Darts.Tests.Charts;
 
 internal sealed record Box(double Left, double Top, double Right, double Bottom, string Name)
 {
+    // Markup has two decimals.
+    private const double Rounding = 0.02;
+
     public bool Intersects(Box other) => Left < other.Right && other.Left < Right && Top < other.Bottom && other.Top < Bottom;
 
     public bool Contains(Box other) => Left <= other.Left && Top <= other.Top && Right >= other.Right && Bottom >= other.Bottom;
 
-    public bool Contains(double x, double y) => x > Left && x < Right && y > Top && y < Bottom;
+    public bool Contains(double x, double y) => x > Left + Rounding && x < Right - Rounding && y > Top + Rounding && y < Bottom - Rounding;
 }
 
 internal sealed record DrawnText(Box Box, double FontSize);
