@@ -1,0 +1,81 @@
+using Darts.Cells;
+using Darts.Genotypes;
+using Darts.Relaxation;
+using Plotly.NET;
+using Plotly.NET.LayoutObjects;
+
+namespace Darts.Charts;
+
+/// <summary>The parts of a heat map of alphas: trace, axes, colours, and the lines over it.</summary>
+internal static class AlphaHeatMap
+{
+    private const string Kept = "#d9480f";
+
+    /// <summary>Labels of the edges, <c>0→2</c>, in the order of the rows of alpha.</summary>
+    public static string[] EdgeLabels(CellTopology topology) =>
+        [.. Enumerable.Range(0, topology.Nodes).SelectMany(node => Enumerable.Range(0, CellTopology.EdgesInto(node)).Select(source => $"{source}→{CellTopology.StateOf(node)}"))];
+
+    public static double[][] Probabilities(CellAlphas alphas) => Matrix(alphas, alphas.Probability);
+
+    public static Trace Trace(CellAlphas alphas, string axes, bool withText)
+    {
+        var trace = Figure.Trace("heatmap")
+            .With("x", alphas.Operations.Names.ToArray())
+            .With("y", EdgeLabels(alphas.Topology))
+            .With("z", Probabilities(alphas))
+            .With("xaxis", "x" + axes)
+            .With("yaxis", "y" + axes)
+            .With("coloraxis", "coloraxis")
+            .With("xgap", 1)
+            .With("ygap", 1);
+        return withText
+            ? trace.With("customdata", Matrix(alphas, (edge, operation) => Math.Round(alphas.Logit(edge, operation), 5)))
+                .With("texttemplate", "%{z:.2f}")
+                .With("hovertemplate", "edge %{y}, %{x}<br>probability %{z:.4f}<br>logit %{customdata:.4f}<extra></extra>")
+            : trace.With("hovertemplate", "edge %{y}, %{x}<br>probability %{z:.4f}<extra></extra>");
+    }
+
+    public static LinearAxis OperationAxis((double From, double To)? domain, string? anchor) =>
+        Figure.Axis(null, domain, anchor).With("showgrid", false).With("ticks", "").With("type", "category");
+
+    public static LinearAxis EdgeAxis((double From, double To)? domain, string? anchor) =>
+        Figure.Axis("edge (state → state)", domain, anchor).With("showgrid", false).With("ticks", "").With("type", "category").With("autorange", "reversed").With("dtick", 1);
+
+    /// <summary>The colours of probabilities from 0 to a maximum: white to dark blue, monotone in luminance.</summary>
+    /// <param name="maximum">The probability of the darkest colour.</param>
+    /// <param name="span">The heights of the figure that the bar covers, from 0 to 1; all when null.</param>
+    public static object Colors(double maximum, (double From, double To)? span = null) => new
+    {
+        cmin = 0,
+        cmax = maximum,
+        colorscale = new object[][] { [0, "#ffffff"], [0.2, "#d6e6f4"], [0.4, "#abd0e6"], [0.6, "#6aaed6"], [0.8, "#2f7ebc"], [1, "#08306b"] },
+        colorbar = new { title = new { text = "probability", side = "right" }, thickness = 14, outlinewidth = 0, y = (span ?? (0, 1)).From, yanchor = "bottom", len = (span ?? (0, 1)).To - (span ?? (0, 1)).From, tickformat = ".2f" },
+    };
+
+    /// <summary>The largest probability, rounded up to a multiple of 0.05.</summary>
+    public static double Maximum(IEnumerable<CellAlphas> cells)
+    {
+        var largest = cells.SelectMany(Probabilities).SelectMany(row => row).Where(double.IsFinite).DefaultIfEmpty(1).Max();
+        return Math.Round(Math.Clamp(Math.Ceiling(largest / 0.05) * 0.05, 0.05, 1), 2);
+    }
+
+    /// <summary>Lines between the nodes, and outlines around what the derivation keeps.</summary>
+    public static IEnumerable<object> Shapes(CellAlphas alphas, string axes)
+    {
+        var (xref, yref) = ("x" + axes, "y" + axes);
+        for (var node = 1; node < alphas.Topology.Nodes; node++)
+        {
+            var y = CellTopology.EdgeIndex(node, 0) - 0.5;
+            yield return new { type = "line", xref = $"{xref} domain", yref, x0 = 0, x1 = 1, y0 = y, y1 = y, line = new { color = Figure.Soft, width = 1 } };
+        }
+
+        foreach (var edge in Derivation.Derive(alphas).Edges)
+        {
+            var (x, y) = (alphas.Operations.IndexOf(edge.Operation), CellTopology.EdgeIndex(edge.To - CellTopology.Inputs, edge.From));
+            yield return new { type = "rect", xref, yref, x0 = x - 0.48, x1 = x + 0.48, y0 = y - 0.46, y1 = y + 0.46, line = new { color = Kept, width = 2 } };
+        }
+    }
+
+    private static double[][] Matrix(CellAlphas alphas, Func<int, int, double> value) =>
+        [.. Enumerable.Range(0, alphas.Topology.Edges).Select(edge => Enumerable.Range(0, alphas.Operations.Count).Select(operation => value(edge, operation)).ToArray())];
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using Darts.Genotypes;
+using Darts.Operations;
+using Darts.Relaxation;
+using Darts.Search;
+
+namespace Darts.Charts.Formatting;
+
+/// <summary>The kit's results as tables.</summary>
+internal static class ResultTables
+{
+    public static Table Of(SearchEpoch epoch) => new($"Epoch {epoch.Epoch} of {epoch.Epochs}", [],
+    [
+        ["learning rate", Number(epoch.LearningRate, "0.00000")],
+        ["train loss, accuracy", $"{Number(epoch.TrainLoss, "0.000")}, {Number(epoch.TrainAccuracy, "0.0")} %"],
+        ["valid loss, accuracy", $"{Number(epoch.ValidLoss, "0.000")}, {Number(epoch.ValidAccuracy, "0.0")} %"],
+        ["mean entropy, normal and reduction", $"{Number(epoch.Normal.MeanEntropy, "0.000")}, {Number(epoch.Reduction.MeanEntropy, "0.000")} of {Number(Math.Log(epoch.Normal.Operations.Count), "0.000")}"],
+        ["skip connections", $"{epoch.Genotype.Count("skip_connect")}"],
+        ["seconds, left", $"{Number(epoch.Seconds, "0.0")}, {Number(epoch.RemainingSeconds, "0")}"],
+        ["peak memory", $"{Number(epoch.PeakMemory / 1048576.0, "0")} MiB"],
+        ["genotype", epoch.Genotype.ToString()],
+    ]);
+
+    public static Table Of(IEnumerable<SearchEpoch> epochs) => new("",
+        ["epoch", "train loss", "train %", "valid loss", "valid %", "entropy normal", "entropy reduction", "skips", "seconds"],
+        [.. epochs.Select(epoch => (IReadOnlyList<string>)
+        [
+            $"{epoch.Epoch}/{epoch.Epochs}", Number(epoch.TrainLoss, "0.000"), Number(epoch.TrainAccuracy, "0.0"), Number(epoch.ValidLoss, "0.000"), Number(epoch.ValidAccuracy, "0.0"),
+            Number(epoch.Normal.MeanEntropy, "0.000"), Number(epoch.Reduction.MeanEntropy, "0.000"), $"{epoch.Genotype.Count("skip_connect")}", Number(epoch.Seconds, "0.0"),
+        ])]);
+
+    public static Table Of(OperationSet operations) => new($"{operations.Count} operations", ["column", "operation", "remarks"],
+        [.. operations.Select((operation, column) => (IReadOnlyList<string>)
+        [
+            $"{column}", operation.Name,
+            operation.IsZero ? "zero: takes part in the softmax, never in a genotype" : operation.NormalizedInSearch ? "followed by a batch norm in the search" : "",
+        ])]);
+
+    public static Table Of(IEnumerable<PublishedGenotype> cells) => new("", ["name", "CIFAR-10 test error, %", "parameters, M", "skips", "figures from"],
+        [.. cells.Select(cell => (IReadOnlyList<string>)
+        [
+            cell.Name, cell.TestError is { } error ? Number(error, "0.00") + (cell.TestErrorDeviation is { } deviation ? $" ± {Number(deviation, "0.00")}" : "") : "-",
+            (cell.Parameters ?? cell.ComputedParameters) is { } parameters ? Number(parameters, "0.0") : "-", $"{cell.Genotype.Count("skip_connect")}", cell.FiguresFrom ?? "-",
+        ])]);
+
+    public static Table Of(CellAlphas alphas) => new("probabilities", ["edge", .. alphas.Operations.Names],
+        [.. AlphaHeatMap.EdgeLabels(alphas.Topology).Zip(AlphaHeatMap.Probabilities(alphas), (label, row) =>
+            (IReadOnlyList<string>)[label, .. row.Select(value => Number(value, "0.000"))])]);
+
+    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+}

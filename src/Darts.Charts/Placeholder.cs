@@ -1,1 +1,0 @@
-namespace Darts.Charts; internal static class Placeholder;
