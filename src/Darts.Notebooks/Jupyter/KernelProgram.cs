@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using NetMQ;
 
 namespace Darts.Notebooks.Jupyter;
 
@@ -10,7 +11,14 @@ internal static class KernelProgram
 
     public static int Run(string connectionFile)
     {
-        var connection = ConnectionFile.Read(connectionFile);
+        Serve(ConnectionFile.Read(connectionFile));
+        // Waits until the last messages have left.
+        NetMQConfig.Cleanup(block: true);
+        return 0;
+    }
+
+    private static void Serve(ConnectionFile connection)
+    {
         using var server = new KernelServer(connection, Environment.CurrentDirectory);
         using var parent = new ParentWatch(() => Environment.Exit(0));
         // Ctrl+C in a terminal reaches the kernel as well as its client: it interrupts the cell and the client decides the rest.
@@ -22,6 +30,5 @@ internal static class KernelProgram
         var thread = new Thread(server.Run, CellStackBytes) { Name = "cells" };
         thread.Start();
         thread.Join();
-        return 0;
     }
 }
