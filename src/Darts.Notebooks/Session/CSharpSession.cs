@@ -41,6 +41,11 @@ internal sealed class CSharpSession : IDisposable
         {
             return new CellResult(null, e.Error);
         }
+        catch (Exception e) when (execution.IsInterrupted && e is OperationCanceledException or ThreadInterruptedException)
+        {
+            // Between two stretches of the cell, in a directive or a formatter.
+            return new CellResult(null, ErrorReports.Interrupted([]));
+        }
         finally
         {
             _running = null;

@@ -13,6 +13,7 @@ internal sealed class CellExecution : IDisposable
     private readonly CancellationTokenSource _cancellation = new();
     private readonly Lock _gate = new();
     private Thread? _thread = Thread.CurrentThread;
+    private volatile bool _interrupted;
 
     private CellExecution(ICellOutput output)
     {
@@ -32,7 +33,7 @@ internal sealed class CellExecution : IDisposable
 
     public CancellationToken Cancellation { get; }
 
-    public bool IsInterrupted => _cancellation.IsCancellationRequested;
+    public bool IsInterrupted => _interrupted;
 
     /// <summary>Begins a cell on the calling thread, which is the one that an interrupt wakes.</summary>
     public static CellExecution Begin(ICellOutput output)
@@ -48,6 +49,7 @@ internal sealed class CellExecution : IDisposable
         {
             if (_thread is null)
                 return;
+            _interrupted = true;
             Interrupts.Request();
             _thread.Interrupt();
         }

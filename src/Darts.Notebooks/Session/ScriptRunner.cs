@@ -111,11 +111,10 @@ internal sealed class ScriptRunner : IDisposable
         {
             running.Wait(execution.Cancellation);
         }
-        catch (OperationCanceledException) when (!running.IsCompleted)
+        catch (Exception e) when (execution.IsInterrupted && e is OperationCanceledException or ThreadInterruptedException)
         {
             // Grant the cell a moment to end by its own token, so that its state is kept.
-            running.Wait(TimeSpan.FromMilliseconds(500));
-            if (!running.IsCompleted)
+            if (!running.Wait(TimeSpan.FromMilliseconds(500)))
                 throw new ThreadInterruptedException("The cell was waiting for something that does not stop.");
         }
         return running.GetAwaiter().GetResult();

@@ -45,6 +45,18 @@ public class InterruptTests : SessionTest
     }
 
     [Fact]
+    public void What_a_cell_changed_before_its_interrupt_stays_when_it_listens_to_its_token()
+    {
+        using var timer = new Timer(_ => Session.Interrupt());
+        Value("int kept = 1;");
+        timer.Change(700, Timeout.Infinite);
+
+        Error("kept = 2; int mine = 3; await Task.Delay(60000, Cancellation);");
+
+        Assert.Equal("5", Value("kept + mine"));
+    }
+
+    [Fact]
     public void Checks_leave_the_line_numbers_and_results_of_nested_unbraced_loops_alone() =>
         Assert.Equal("6", Value("var sum = 0;\nfor (var i = 0; i < 2; i++) for (var j = 0; j < 3; j++) if (j >= 0) sum++; else sum--;\nsum"));
 }
