@@ -1,0 +1,28 @@
+namespace Darts.Notebooks.Running;
+
+/// <summary>How a notebook is run.</summary>
+internal sealed record RunOptions
+{
+    /// <summary>The notebook; its folder is the kernel's working folder, as with Jupyter's clients.</summary>
+    public required string Notebook { get; init; }
+
+    /// <summary>Where the executed notebook goes.</summary>
+    public required string Output { get; init; }
+
+    public IReadOnlyCollection<(string Name, string Value)> Parameters { get; init; } = [];
+
+    /// <summary>The longest that one cell may take; null is no limit.</summary>
+    public TimeSpan? CellLimit { get; init; }
+
+    /// <summary>The longest that the kernel may take to start.</summary>
+    public TimeSpan StartLimit { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often a long cell's outputs are saved.</summary>
+    public TimeSpan SaveEvery { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a cell has to react to an interrupt before its kernel is killed.</summary>
+    public TimeSpan InterruptGrace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The command line of the kernel for a connection file.</summary>
+    public Func<string, IReadOnlyList<string>> Kernel { get; init; } = Jupyter.KernelCommand.Own;
+}

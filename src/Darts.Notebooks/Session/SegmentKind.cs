@@ -1,0 +1,13 @@
+namespace Darts.Notebooks.Session;
+
+/// <summary>What a part of a cell is.</summary>
+internal enum SegmentKind
+{
+    CSharp,
+    Reference,
+    Import,
+    Markdown,
+    Html,
+    JavaScript,
+    Time,
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using Darts.Notebooks.Documents;
+using Darts.Notebooks.Jupyter;
+
+namespace Darts.Notebooks.Tests.Running;
+
+public sealed class CommandLines : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Run_writes_into_runs_of_the_repository_and_prints_the_result()
+    {
+        _folder.Write("global.json", "{}");
+        Save("notebooks/x.ipynb", NotebookCell.Code("a", "string who = \"you\"; // whom to greet", "parameters"), NotebookCell.Code("b", "Console.WriteLine($\"Hello {who}\");", "result"));
+
+        var (code, output) = Start("run", "notebooks/x.ipynb", "-p", "who", "--me");
+
+        Assert.True(code == 0, output);
+        Assert.Contains("\nHello --me\n", output, StringComparison.Ordinal);
+        Assert.Matches(@"Done after \d+\.\d s\. The executed notebook: runs/x\.ipynb", output.Replace('\\', '/'));
+        Assert.True(File.Exists(_folder.File("runs/x.ipynb")));
+    }
+
+    [Fact]
+    public void Inspect_lists_the_parameters()
+    {
+        Save("x.ipynb", NotebookCell.Code("a", "int? n = null; // how many\nstring name = \"a\";", "parameters"));
+
+        var (code, output) = Start("inspect", "x.ipynb");
+
+        Assert.Equal(0, code);
+        Assert.Equal("Parameters of x.ipynb:\n  n     int?    = null  how many\n  name  string  = \"a\"\n", output);
+    }
+
+    [Theory]
+    [InlineData("run", "none.ipynb", "none.ipynb: no such notebook")]
+    [InlineData("run", "text.ipynb", "text.ipynb: not a notebook: not JSON")]
+    [InlineData("inspect", "text.ipynb", "text.ipynb: not a notebook: not JSON")]
+    [InlineData("run", "x.ipynb -p m 1", "Did you mean n?")]
+    [InlineData("run", "x.ipynb --timeout -1", "a time limit is a positive number")]
+    [InlineData("run", "x.ipynb --nonsense", "--nonsense")]
+    [InlineData("run", "x.ipynb -p n", "-p")]
+    [InlineData("run", "x.ipynb -o text.ipynb/out.ipynb", "text.ipynb")]
+    [InlineData("kernel", "start none.json", "none.json")]
+    public void What_cannot_be_obeyed_ends_with_2_and_says_why(string command, string rest, string reason)
+    {
+        _folder.Write("text.ipynb", "text");
+        Save("x.ipynb", NotebookCell.Code("a", "int n = 1;", "parameters"));
+
+        var (code, output) = Start([command, .. rest.Split(' ')]);
+
+        Assert.Equal(2, code);
+        Assert.Contains(reason, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    private void Save(string name, params NotebookCell[] cells)
+    {
+        var notebook = Notebook.Create();
+        for (var i = 0; i < cells.Length; i++)
+            notebook.Insert(i, cells[i]);
+        notebook.Save(_folder.File(name));
+    }
+
+    private (int Code, string Output) Start(params string[] arguments)
+    {
+        var engine = KernelCommand.Own("");
+        var start = new ProcessStartInfo(engine[0], [engine[1], .. arguments]) { WorkingDirectory = _folder.Path, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, (output + errors.Result).ReplaceLineEndings("\n"));
+    }
+}
