@@ -1,4 +1,4 @@
-using Darts.Relaxation;
+using Darts.Cells;
 using Darts.Search;
 using Plotly.NET;
 

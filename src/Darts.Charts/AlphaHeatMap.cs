@@ -1,6 +1,5 @@
 using Darts.Cells;
 using Darts.Genotypes;
-using Darts.Relaxation;
 using Plotly.NET;
 using Plotly.NET.LayoutObjects;
 

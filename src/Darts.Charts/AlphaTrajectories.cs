@@ -1,5 +1,4 @@
 using Darts.Cells;
-using Darts.Relaxation;
 using Plotly.NET;
 
 namespace Darts.Charts;

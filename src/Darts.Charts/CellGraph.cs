@@ -1,6 +1,6 @@
+using Darts.Cells;
 using Darts.Charts.Graphs;
 using Darts.Genotypes;
-using Darts.Relaxation;
 using Darts.Search;
 
 namespace Darts.Charts;

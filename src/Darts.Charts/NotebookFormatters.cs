@@ -1,7 +1,7 @@
+using Darts.Cells;
 using Darts.Charts.Formatting;
 using Darts.Genotypes;
 using Darts.Operations;
-using Darts.Relaxation;
 using Darts.Search;
 using Microsoft.DotNet.Interactive.Formatting;
 using Plotly.NET;

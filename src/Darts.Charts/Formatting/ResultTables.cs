@@ -1,7 +1,7 @@
 using System.Globalization;
+using Darts.Cells;
 using Darts.Genotypes;
 using Darts.Operations;
-using Darts.Relaxation;
 using Darts.Search;
 
 namespace Darts.Charts.Formatting;

@@ -1,6 +1,5 @@
 using Darts.Cells;
 using Darts.Genotypes;
-using Darts.Relaxation;
 
 namespace Darts.Charts.Graphs;
 

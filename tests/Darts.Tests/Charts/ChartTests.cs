@@ -86,7 +86,7 @@ public class ChartTests
         Assert.All(Numbers(trace.GetProperty("y")).Index(), item => Assert.Equal(alphas[item.Index].Probability(5, 3), item.Item, 1e-4));
         Assert.Equal(8, data.Count(item => item.GetProperty("showlegend").GetBoolean()));
 
-        static void CellAlphaSeries(out IReadOnlyList<Relaxation.CellAlphas> alphas) => alphas = [.. Samples.Epochs(4, 4).Select(epoch => epoch.Normal)];
+        static void CellAlphaSeries(out IReadOnlyList<Cells.CellAlphas> alphas) => alphas = [.. Samples.Epochs(4, 4).Select(epoch => epoch.Normal)];
     }
 
     [Fact]

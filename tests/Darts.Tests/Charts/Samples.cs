@@ -1,7 +1,6 @@
 using Darts.Cells;
 using Darts.Genotypes;
 using Darts.Operations;
-using Darts.Relaxation;
 using Darts.Search;
 
 namespace Darts.Tests.Charts;
