@@ -69,6 +69,7 @@ public static class NativeLibraries
             return;
 
         AllocatorTuning.KeepLargeBlocks();
+        ThreadTuning.WaitBriefly();
 
         // In the order of their needs; the CUDA ones are there in a CUDA build alone.
         foreach (var name in new[] { "c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch" })
