@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Darts.Kernels;
 
@@ -14,6 +15,7 @@ internal static unsafe class AveragePool<T, V>
     /// <param name="height">Rows of the input.</param>
     /// <param name="width">Columns of the input.</param>
     /// <param name="output">First pixel of the output.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(in PoolWindow window, T* input, nint inputStep, int height, int width, T* output)
     {
         var (rows, columns) = (window.Outputs(height), window.Outputs(width));
@@ -41,6 +43,7 @@ internal static unsafe class AveragePool<T, V>
     /// <param name="width">Columns of the input.</param>
     /// <param name="upstream">First pixel of the gradient for the output.</param>
     /// <param name="gradient">First pixel of the gradient for the input.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(in PoolWindow window, int height, int width, T* upstream, T* gradient)
     {
         var (rows, columns) = (window.Outputs(height), window.Outputs(width));

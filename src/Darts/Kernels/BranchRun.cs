@@ -10,45 +10,39 @@ internal sealed unsafe class BranchRun<T, V>
     private static readonly T[] One = [T.One];
 
     private readonly MapLayout source;
-    private readonly nint[] offsets;
+    private readonly BranchGeometry geometry;
+    private readonly T* filters;
 
     public BranchRun(ConvolutionBranch branch, in MapLayout source)
     {
         this.source = source;
-        Branch = branch;
-        Taps = FilterTaps.Of(branch);
-        offsets = Taps.Offsets(source);
-        (Height, Width) = (Taps.Outputs(source.Height), Taps.Outputs(source.Width));
-        Between = new MapLayout(source.Channels, Height, Width, Taps.OutputBorder(source.Height, source.Width), V.Count);
-        Mirrored = Taps.Mirror(source.Height, source.Width, Between);
+        geometry = BranchGeometry.Of(FilterTaps.Of(branch), source);
+        Outputs = (int)branch.Pointwise.out_channels;
+        Matrix = TensorData.Pointer<T>(branch.Pointwise.weight!);
+        filters = branch.Depthwise is { } filter ? TensorData.Pointer<T>(filter.weight!) : null;
+        Direct = filters is null && Taps is { Stride: 1, Padding: 0 } && source.Border == 0;
     }
 
-    public ConvolutionBranch Branch { get; }
-
-    public FilterTaps Taps { get; }
-
-    /// <summary>Rows of the output.</summary>
-    public int Height { get; }
-
-    /// <summary>Columns of the output.</summary>
-    public int Width { get; }
+    public FilterTaps Taps => geometry.Taps;
 
     /// <summary>Layout of the gradient between the depthwise and the 1x1 convolution.</summary>
-    public MapLayout Between { get; }
+    public MapLayout Between => geometry.Between;
 
-    public MirroredTaps[] Mirrored { get; }
-
-    public int Outputs => (int)Branch.Pointwise.out_channels;
+    public int Outputs { get; }
 
     public int Inputs => source.Channels;
 
+    /// <summary>The weights of the 1x1 convolution, [outputs, inputs].</summary>
+    public T* Matrix { get; }
+
+    /// <summary>Whether there is a depthwise convolution.</summary>
+    public bool HasFilter => filters is not null;
+
     /// <summary>Whether the 1x1 convolution reads the source itself.</summary>
-    public bool Direct => Branch.Depthwise is null && Taps is { Stride: 1, Padding: 0 } && source.Border == 0;
+    public bool Direct { get; }
 
     /// <summary>Multiply-adds of one output pixel.</summary>
     public double Cost => (double)Inputs * (Outputs + (Direct ? 0 : Taps.Count));
-
-    public T* Matrix => TensorData.Pointer<T>(Branch.Pointwise.weight!);
 
     /// <summary>The rows of the depthwise convolution that a tile needs, of all channels.</summary>
     /// <param name="map">The source of one block.</param>
@@ -61,15 +55,16 @@ internal sealed unsafe class BranchRun<T, V>
     {
         if (Direct)
             return ((nint)(map + (nint)first * source.Row), source.Plane);
-        var filters = Branch.Depthwise is { } filter ? TensorData.Pointer<T>(filter.weight!) : null;
-        fixed (nint* offset = offsets)
+        var (width, taps) = (Between.Width, Taps);
+        fixed (nint* offset = geometry.Offsets)
         fixed (T* one = One)
         {
             for (var c = 0; c < Inputs; c++)
             {
-                var input = map + (nint)c * source.Plane + source.Inside + (nint)first * Taps.Stride * source.Row;
-                for (var row = 0; row < rows; row++, input += Taps.Stride * source.Row)
-                    Stencil<T, V>.Row(tile + c * plane + (nint)row * Width * V.Count, 1, Width, input, Taps.Stride, offset, filters is null ? one : filters + (nint)c * Taps.Count, Taps.Count, fresh: true);
+                var input = map + (nint)c * source.Plane + source.Inside + (nint)first * taps.Stride * source.Row;
+                var filter = filters is null ? one : filters + (nint)c * taps.Count;
+                for (var row = 0; row < rows; row++, input += taps.Stride * source.Row)
+                    Stencil<T, V>.Row(tile + c * plane + (nint)row * width * V.Count, 1, width, input, taps.Stride, offset, filter, taps.Count, fresh: true);
             }
         }
 
@@ -84,8 +79,8 @@ internal sealed unsafe class BranchRun<T, V>
     public void InputGradient(T* between, int channel, T* target, bool fresh)
     {
         var weights = stackalloc T[Taps.Count];
-        var filter = Branch.Depthwise is { } depthwise ? TensorData.Pointer<T>(depthwise.weight!) + (nint)channel * Taps.Count : null;
-        foreach (var pixels in Mirrored)
+        var filter = filters is null ? null : filters + (nint)channel * Taps.Count;
+        foreach (var pixels in geometry.Mirrored)
         {
             for (var t = 0; t < pixels.Taps.Length; t++)
                 weights[t] = filter is null ? T.One : filter[pixels.Taps[t]];
@@ -106,9 +101,9 @@ internal sealed unsafe class BranchRun<T, V>
     /// <param name="gradient">Of the filter.</param>
     public void FilterGradient(T* between, T* map, T* gradient)
     {
-        fixed (nint* offset = offsets)
+        fixed (nint* offset = geometry.Offsets)
         {
-            StencilGradient<T, V>.Add(between + Between.Inside, Between.Row, Height, Width, map + source.Inside, Taps.Stride * source.Row, Taps.Stride, offset, gradient, Taps.Count);
+            StencilGradient<T, V>.Add(between + Between.Inside, Between.Row, Between.Height, Between.Width, map + source.Inside, Taps.Stride * source.Row, Taps.Stride, offset, gradient, Taps.Count);
         }
     }
 }

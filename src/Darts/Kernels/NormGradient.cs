@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Darts.Kernels;
 
@@ -13,6 +14,7 @@ internal static unsafe class NormGradient<T, V>
     /// <summary>The sum of g.</summary>
     /// <param name="upstream">First pixel of g, zero in lanes without a sample.</param>
     /// <param name="positions">Number of pixels.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Sum(T* upstream, int positions)
     {
         V a = default, b = default;
@@ -34,6 +36,7 @@ internal static unsafe class NormGradient<T, V>
     /// <param name="outputStep">Numbers from one pixel of y to the next.</param>
     /// <param name="mean">The channel's mean.</param>
     /// <param name="positions">Number of pixels.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Dot(T* upstream, T* output, nint outputStep, T mean, int positions)
     {
         var center = V.Broadcast(mean);
@@ -56,6 +59,7 @@ internal static unsafe class NormGradient<T, V>
     /// The gradient for y, target = gradientFactor * g + outputFactor * y + constant, the factors of a channel being those of
     /// <see cref="NormFactors"/>.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply(T* upstream, T* output, V gradientFactor, V outputFactor, V constant, T* target, int positions)
     {
         for (var i = (nint)0; i < (nint)positions * V.Count; i += V.Count)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Darts.Kernels;
 
@@ -23,6 +24,7 @@ internal static unsafe class Pointwise<T, V>
     /// <param name="outputPlane">Numbers from one output channel to the next.</param>
     /// <param name="positions">Number of pixels.</param>
     /// <param name="fresh">Overwrite the outputs instead of adding to them.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(T* weight, nint weightRow, nint weightColumn, int outputs, int inputs, T* input, nint inputPlane, T* output, nint outputPlane, int positions, bool fresh)
     {
         var p = 0;
@@ -64,6 +66,7 @@ internal static unsafe class Pointwise<T, V>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FourByThree(T* w, nint row, nint column, int inputs, T* x, nint inputPlane, T* y, nint outputPlane, bool fresh)
     {
         V a0 = default, a1 = default, a2 = default, b0 = default, b1 = default, b2 = default;
@@ -96,6 +99,7 @@ internal static unsafe class Pointwise<T, V>
         Write(y + 3 * outputPlane, d0, d1, d2, fresh);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void OneByThree(T* w, nint column, int inputs, T* x, nint inputPlane, T* y, bool fresh)
     {
         V s0 = default, s1 = default, s2 = default;
@@ -110,6 +114,7 @@ internal static unsafe class Pointwise<T, V>
         Write(y, s0, s1, s2, fresh);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FourByOne(T* w, nint row, nint column, int inputs, T* x, nint inputPlane, T* y, nint outputPlane, bool fresh)
     {
         V a = default, b = default, c = default, d = default;
@@ -128,6 +133,7 @@ internal static unsafe class Pointwise<T, V>
         Write(y + 3 * outputPlane, d, fresh);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void OneByOne(T* w, nint column, int inputs, T* x, nint inputPlane, T* y, bool fresh)
     {
         V sum = default;
@@ -136,6 +142,7 @@ internal static unsafe class Pointwise<T, V>
         Write(y, sum, fresh);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Write(T* y, V s0, V s1, V s2, bool fresh)
     {
         Write(y, s0, fresh);
@@ -143,5 +150,6 @@ internal static unsafe class Pointwise<T, V>
         Write(y + 2 * V.Count, s2, fresh);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Write(T* y, V sum, bool fresh) => (fresh ? sum : sum + V.Load(y)).Store(y);
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Darts.Kernels;
 
@@ -18,6 +19,7 @@ internal static unsafe class PointwiseGradient<T, V>
     /// <param name="inputs">Input channels.</param>
     /// <param name="positions">Number of pixels.</param>
     /// <param name="gradient">The matrix [outputs, inputs].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(T* upstream, nint upstreamPlane, int outputs, T* input, nint inputPlane, int inputs, int positions, T* gradient)
     {
         var o = 0;
@@ -50,6 +52,7 @@ internal static unsafe class PointwiseGradient<T, V>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FourByThree(T* d, nint upstreamPlane, T* x, nint inputPlane, int positions, T* gradient, int row)
     {
         V a0 = default, a1 = default, a2 = default, b0 = default, b1 = default, b2 = default;
@@ -93,6 +96,7 @@ internal static unsafe class PointwiseGradient<T, V>
         gradient[2] += d2.Sum();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FourByOne(T* d, nint upstreamPlane, T* x, int positions, T* gradient, int row)
     {
         V a = default, b = default, c = default, e = default;
@@ -111,6 +115,7 @@ internal static unsafe class PointwiseGradient<T, V>
         gradient[3 * row] += e.Sum();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static T Dot(T* d, T* x, int positions)
     {
         V sum = default;

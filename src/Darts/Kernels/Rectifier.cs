@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Darts.Kernels;
 
@@ -17,6 +18,7 @@ internal static unsafe class Rectifier<T, V>
     /// <param name="shift">Addend; zero in lanes without a sample.</param>
     /// <param name="output">The plane, border included.</param>
     /// <param name="layout">The plane's layout.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Plane(T* input, nint inputStep, V scale, V shift, T* output, in MapLayout layout)
     {
         var border = layout.Border * layout.Lanes;
@@ -45,6 +47,7 @@ internal static unsafe class Rectifier<T, V>
     /// <param name="scale">As in <see cref="Plane"/>.</param>
     /// <param name="shift">As in <see cref="Plane"/>.</param>
     /// <param name="positions">Pixels.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gate(T* upstream, T* input, V scale, V shift, int positions)
     {
         for (var i = (nint)0; i < (nint)positions * V.Count; i += V.Count)

@@ -85,8 +85,8 @@ internal sealed unsafe class StackRun<T, V>
             var branch = run.Branches[b];
             var plane = Plane((T*)between[b], branch.Between, block, channel);
             branch.InputGradient(plane, channel, target, fresh && b == 0);
-            if (Gradients is not null && branch.Branch.Depthwise is not null)
-                branch.FilterGradient(plane, Plane(run.Source, run.Input, block, channel), Gradients.Filter(stage, b, block) + (nint)channel * branch.Taps.Count);
+            if (Gradients is not null && branch.HasFilter)
+                branch.FilterGradient(plane, Plane(run.Source, run.Input, block, channel), Gradients.Filter(stage, b, block, channel));
         }
     }
 

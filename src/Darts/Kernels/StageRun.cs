@@ -22,7 +22,7 @@ internal sealed unsafe class StageRun<T, V>
         (Stage, this.pass, this.source) = (stage, pass, source);
         var layout = source;
         Branches = [.. stage.Branches.Select(branch => new BranchRun<T, V>(branch, layout))];
-        Output = new MapLayout(stage.Outputs, Branches[0].Height, Branches[0].Width, 0, V.Count);
+        Output = new MapLayout(stage.Outputs, Branches[0].Between.Height, Branches[0].Between.Width, 0, V.Count);
         rowsOfTile = Math.Max(1, TilePixels / Output.Width);
         tiles = (Output.Height + rowsOfTile - 1) / rowsOfTile;
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Darts.Kernels;
 
@@ -25,6 +26,7 @@ internal static unsafe class Stencil<T, V>
     /// <param name="weights">Of every tap.</param>
     /// <param name="taps">Number of taps.</param>
     /// <param name="fresh">Start at zero instead of what the row holds.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Row(T* output, int outputStep, int count, T* input, int inputStep, nint* offsets, T* weights, int taps, bool fresh)
     {
         var (outputStride, inputStride) = ((nint)outputStep * V.Count, (nint)inputStep * V.Count);
@@ -65,7 +67,7 @@ internal static unsafe class Stencil<T, V>
         }
     }
 
-    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Eight(T* output, nint outputStride, T* input, nint stride, nint* offsets, T* weights, int taps, bool fresh)
     {
         V s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
@@ -105,6 +107,7 @@ internal static unsafe class Stencil<T, V>
         s7.Store(output + 7 * outputStride);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Four(T* output, nint outputStride, T* input, nint stride, nint* offsets, T* weights, int taps, bool fresh)
     {
         V s0 = default, s1 = default, s2 = default, s3 = default;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Darts.Kernels;
 
@@ -23,6 +24,7 @@ internal static unsafe class StencilGradient<T, V>
     /// <param name="offsets">Of every tap, in numbers.</param>
     /// <param name="gradient">Of every tap.</param>
     /// <param name="taps">Number of taps.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(T* upstream, int upstreamRow, int rows, int count, T* input, int inputRow, int inputStep, nint* offsets, T* gradient, int taps)
     {
         var stride = (nint)inputStep * V.Count;

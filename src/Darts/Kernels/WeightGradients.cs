@@ -27,8 +27,12 @@ internal sealed unsafe class WeightGradients<T>
     /// <summary>The parts of the 1x1 convolutions of a stage, [branch] to [thread, weight].</summary>
     public nint[] Matrices(int stage) => matrices[stage];
 
-    /// <summary>The part of a block of the depthwise filters of a branch.</summary>
-    public T* Filter(int stage, int branch, int block) => (T*)filters[stage][branch] + block * kernel.Stages[stage].Branches[branch].Depthwise!.weight!.numel();
+    /// <summary>The part of a block of a channel's depthwise filter.</summary>
+    public T* Filter(int stage, int branch, int block, int channel)
+    {
+        var filter = kernel.Stages[stage].Branches[branch].Depthwise!;
+        return (T*)filters[stage][branch] + (block * filter.in_channels + channel) * filter.kernel_size[0] * filter.kernel_size[1];
+    }
 
     /// <summary>The sums, in the order of <see cref="Parameters"/>.</summary>
     public IEnumerable<Tensor> Sums()
