@@ -45,19 +45,39 @@ internal sealed class NodeFunction : autograd.SingleTensorFunction<NodeFunction>
     public override List<Tensor> backward(autograd.AutogradContext context, Tensor gradient)
     {
         var saved = (Saved)context.get_data(Key);
+        try
+        {
+            return Backward(context, saved, gradient);
+        }
+        catch (Exception error)
+        {
+            // Thrown through libtorch it would end the process.
+            return KernelFailure.Report(error, 1 + (saved.HasWeights ? 1 : 0) + saved.States.Length + saved.Plan.Parameters.Length);
+        }
+    }
+
+    private static List<Tensor> Backward(autograd.AutogradContext context, Saved saved, Tensor gradient)
+    {
         using var scope = NewDisposeScope();
         var tensors = new Queue<Tensor>(context.get_saved_variables());
         var record = new NodeRecord(tensors.Dequeue(), saved.Norms);
         var states = saved.States.Select(state => Restore(state, tensors)).ToArray();
-        var weights = saved.HasWeights ? tensors.Dequeue().contiguous() : null;
-        var gradients = saved.Engine.Backward(saved.Plan, states, weights, record, gradient.contiguous(), saved.Wanted);
-
-        var parameters = saved.Wanted.Parameters ? gradients.Parameters : new Tensor?[saved.Plan.Parameters.Length];
-        Tensor?[] all = [null, .. saved.HasWeights ? [gradients.Weights] : Array.Empty<Tensor?>(), .. gradients.States, .. parameters];
+        var weights = saved.HasWeights ? tensors.Dequeue() : null;
+        // Grad mode is on in a backward pass if and only if its own graph is asked for.
+        Tensor?[] all = [null, .. is_grad_enabled()
+            ? Differentiable(saved, states, weights, gradient)
+            : Numbers(saved, saved.Engine.Backward(saved.Plan, states, weights?.contiguous(), record, gradient.contiguous(), saved.Wanted))];
         foreach (var tensor in all)
             tensor?.MoveToOuterDisposeScope();
         return [.. all.Select(tensor => tensor!)];
     }
+
+    private static Tensor?[] Numbers(Saved saved, NodeGradients gradients) =>
+        [.. saved.HasWeights ? [gradients.Weights] : Array.Empty<Tensor?>(), .. gradients.States, .. saved.Wanted.Parameters ? gradients.Parameters : new Tensor?[saved.Plan.Parameters.Length]];
+
+    private static Tensor?[] Differentiable(Saved saved, CellState[] states, Tensor? weights, Tensor gradient) => NodeTwin.Gradients(
+        [.. saved.HasWeights ? [weights] : Array.Empty<Tensor?>(), .. states.Select(state => state.Storage), .. saved.Plan.Parameters],
+        NodeTwin.Compute(saved.Plan, states, weights, saved.Norms), saved.Engine.Lanes, gradient);
 
     private static SavedState Save(CellState state, List<Tensor> tensors)
     {
