@@ -75,9 +75,15 @@ internal sealed class NodeFunction : autograd.SingleTensorFunction<NodeFunction>
     private static Tensor?[] Numbers(Saved saved, NodeGradients gradients) =>
         [.. saved.HasWeights ? [gradients.Weights] : Array.Empty<Tensor?>(), .. gradients.States, .. saved.Wanted.Parameters ? gradients.Parameters : new Tensor?[saved.Plan.Parameters.Length]];
 
-    private static Tensor?[] Differentiable(Saved saved, CellState[] states, Tensor? weights, Tensor gradient) => NodeTwin.Gradients(
-        [.. saved.HasWeights ? [weights] : Array.Empty<Tensor?>(), .. states.Select(state => state.Storage), .. saved.Plan.Parameters],
-        NodeTwin.Compute(saved.Plan, states, weights, saved.Norms), saved.Engine.Lanes, gradient);
+    private static Tensor?[] Differentiable(Saved saved, CellState[] states, Tensor? weights, Tensor gradient)
+    {
+        // Views cut the inputs off from each other: a state depends on earlier states and on the weights, but that is not this node's gradient.
+        CellState[] inputs = [.. states.Select(state => state with { Storage = state.Storage.view_as(state.Storage) })];
+        var inputWeights = weights?.view_as(weights);
+        return NodeTwin.Gradients(
+            [.. saved.HasWeights ? [inputWeights] : Array.Empty<Tensor?>(), .. inputs.Select(state => state.Storage), .. saved.Plan.Parameters],
+            NodeTwin.Compute(saved.Plan, inputs, inputWeights, saved.Norms), saved.Engine.Lanes, gradient);
+    }
 
     private static SavedState Save(CellState state, List<Tensor> tensors)
     {
