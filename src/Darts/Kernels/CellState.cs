@@ -10,14 +10,17 @@ namespace Darts.Kernels;
 /// <param name="Batch">N.</param>
 internal sealed record CellState(Tensor Storage, int Batch)
 {
+    // Asking a tensor for its shape allocates; loops ask often.
+    private readonly long[] shape = Storage.shape;
+
     /// <summary>The map [N, C, H, W], a view.</summary>
     public Tensor Map => Storage.permute(3, 0, 1, 2).narrow(0, 0, Batch);
 
-    public int Channels => (int)Storage.shape[0];
+    public int Channels => (int)shape[0];
 
-    public int Height => (int)Storage.shape[1];
+    public int Height => (int)shape[1];
 
-    public int Width => (int)Storage.shape[2];
+    public int Width => (int)shape[2];
 
     /// <summary>max(x, 0) inside a border of zeros.</summary>
     public Tensor? Rectified { get; set; }
