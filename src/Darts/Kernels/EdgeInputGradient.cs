@@ -41,50 +41,48 @@ internal sealed unsafe class EdgeInputGradient<T, V>(NodeRun<T, V> node, int edg
                 if (target is null)
                     continue;
                 var offset = (nint)c * positions * pass.PixelStep + (nint)block * V.Count;
-                if (between.Length > 0)
-                    Merge(rectified, input + offset, target + offset, positions);
-                else
-                    Clear(target + offset, positions);
+                var past = rectified + room;
+                new Span<T>(past, positions * V.Count).Clear();
+                var identity = 0.0;
                 foreach (var (term, factors) in others)
-                    Add(term, factors[c], block, c, input + offset, target + offset, rectified, rectified + room, positions);
+                {
+                    if (term.Candidate.Kernel is PoolKernel pool)
+                        Pool(pool.Window, term, factors[c], block, c, input + offset, past, past + room);
+                    else
+                        identity += factors[c].GradientFactor;
+                }
+
+                Merge(between.Length > 0 ? rectified : null, past, identity, StackRun<T, V>.Plane(upstream, layout, block, c), input + offset, target + offset, positions);
             }
         });
         work.Run(pass.Team);
         return result;
     }
 
-    private void Merge(T* rectified, T* input, T* target, int positions)
+    /// <summary>Where the state is positive what came back through the rectifier, and everywhere what came past it.</summary>
+    private void Merge(T* rectified, T* past, double identity, T* g, T* input, T* target, int positions)
     {
-        for (var p = (nint)0; p < positions; p++)
-            V.Keep(V.IsPositive(V.Load(input + p * pass.PixelStep)), V.Load(rectified + p * V.Count)).Store(target + p * pass.PixelStep);
+        var weight = V.Broadcast(T.CreateTruncating(identity));
+        for (var p = (nint)0; p < positions; p++, input += pass.PixelStep, target += pass.PixelStep)
+        {
+            var sum = V.Load(past + p * V.Count);
+            // Without an identity the upstream gradient may have another size.
+            if (identity != 0)
+                sum = V.MultiplyAdd(weight, V.Load(g + p * V.Count), sum);
+            if (rectified is not null)
+                sum += V.Keep(V.IsPositive(V.Load(input)), V.Load(rectified + p * V.Count));
+            sum.Store(target);
+        }
     }
 
-    private void Clear(T* target, int positions)
-    {
-        for (var p = (nint)0; p < positions; p++)
-            default(V).Store(target + p * pass.PixelStep);
-    }
-
-    private void Add(OutputRun term, NormFactors factors, int block, int c, T* input, T* target, T* plane, T* share, int positions)
+    private void Pool(in PoolWindow window, OutputRun term, NormFactors factors, int block, int c, T* input, T* target, T* share)
     {
         var g = StackRun<T, V>.Plane(upstream, layout, block, c);
-        if (term.Candidate.Kernel is IdentityKernel)
-        {
-            var weight = V.Broadcast(T.CreateTruncating(factors.GradientFactor));
-            for (var p = (nint)0; p < positions; p++)
-                V.MultiplyAdd(weight, V.Load(g + p * V.Count), V.Load(target + p * pass.PixelStep)).Store(target + p * pass.PixelStep);
-            return;
-        }
-
-        var window = ((PoolKernel)term.Candidate.Kernel).Window;
         var y = term.At<T>(block, c);
         NormGradient<T, V>.Apply(g, y, pass.Masked(block, factors.GradientFactor), pass.Masked(block, factors.OutputFactor), pass.Masked(block, factors.Constant), share, layout.Positions);
-        new Span<T>(plane, positions * V.Count).Clear();
         if (window.Maximum)
-            MaxPool<T, V>.Backward(window, input, pass.PixelStep, state.Height, state.Width, y, share, plane);
+            MaxPool<T, V>.Backward(window, input, pass.PixelStep, state.Height, state.Width, y, share, target);
         else
-            AveragePool<T, V>.Backward(window, state.Height, state.Width, share, plane);
-        for (var p = (nint)0; p < positions; p++)
-            (V.Load(target + p * pass.PixelStep) + V.Load(plane + p * V.Count)).Store(target + p * pass.PixelStep);
+            AveragePool<T, V>.Backward(window, state.Height, state.Width, share, target);
     }
 }

@@ -86,11 +86,11 @@ internal sealed unsafe class StageRun<T, V>
     public void PointwiseBackward(Workload work, T* upstream, NormFactors[] factors, nint[]? weights, nint[] between)
     {
         var (inputs, outputs) = (Branches.Max(branch => branch.Inputs), Output.Channels);
-        var (room, plane) = Tile(2 * inputs + outputs);
+        var (room, plane) = Tile(inputs + outputs);
         var cost = rowsOfTile * Output.Width * Branches.Sum(branch => weights is null ? branch.Inputs * (double)branch.Outputs : branch.Cost + branch.Inputs * branch.Outputs);
         work.Add(pass.Blocks * tiles, cost, (thread, from, to) =>
         {
-            var gradient = (T*)room + thread * plane * (2 * inputs + outputs);
+            var gradient = (T*)room + thread * plane * (inputs + outputs);
             for (var step = from; step < to; step++)
             {
                 var (block, tile) = (step / tiles, step % tiles);
@@ -152,29 +152,36 @@ internal sealed unsafe class StageRun<T, V>
             PointwiseGradient<T, V>.Add(gradient, plane, branch.Outputs, (T*)x, xPlane, branch.Inputs, rows * Output.Width, weights);
         }
 
-        // The transposed matrix, into a tile and from there into the bordered map.
-        var back = scratch + branch.Inputs * plane;
-        Pointwise<T, V>.Multiply(branch.Matrix, 1, branch.Inputs, branch.Inputs, branch.Outputs, gradient, plane, back, plane, rows * Output.Width, fresh: true);
+        // The transposed matrix, row by row into the bordered map.
         var map = branch.Between;
-        for (var k = 0; k < branch.Inputs; k++)
+        var target = between + (nint)block * map.Block + (nint)(map.Border + first) * map.Row;
+        for (var row = 0; row < rows; row++)
         {
-            var target = between + (nint)block * map.Block + (nint)k * map.Plane;
-            CopyRows(back + k * plane, rows, target + map.Border * map.Row + (nint)first * map.Row, map);
-            if (first == 0)
-                new Span<T>(target, map.Border * map.Row).Clear();
-            if (first + rows == map.Height)
-                new Span<T>(target + (map.Border + map.Height) * (nint)map.Row, map.Border * map.Row).Clear();
+            Pointwise<T, V>.Multiply(
+                branch.Matrix, 1, branch.Inputs, branch.Inputs, branch.Outputs, gradient + (nint)row * map.Width * V.Count, plane,
+                target + (nint)row * map.Row + map.Border * V.Count, map.Plane, map.Width, fresh: true);
         }
+
+        if (map.Border > 0)
+            ClearBorder(target, first, rows, branch.Inputs, map);
     }
 
-    private static void CopyRows(T* tile, int rows, T* target, in MapLayout map)
+    /// <summary>Clears the border beside some rows, above the first and below the last row of the map.</summary>
+    private static void ClearBorder(T* target, int first, int rows, int channels, in MapLayout map)
     {
         var (border, width) = (map.Border * V.Count, map.Width * V.Count);
-        for (var row = 0; row < rows; row++, tile += width, target += map.Row)
+        for (var k = 0; k < channels; k++, target += map.Plane)
         {
-            new Span<T>(target, border).Clear();
-            new Span<T>(tile, width).CopyTo(new Span<T>(target + border, width));
-            new Span<T>(target + border + width, border).Clear();
+            for (var row = 0; row < rows; row++)
+            {
+                new Span<T>(target + (nint)row * map.Row, border).Clear();
+                new Span<T>(target + (nint)row * map.Row + border + width, border).Clear();
+            }
+
+            if (first == 0)
+                new Span<T>(target - map.Border * (nint)map.Row, map.Border * map.Row).Clear();
+            if (first + rows == map.Height)
+                new Span<T>(target + rows * (nint)map.Row, map.Border * map.Row).Clear();
         }
     }
 

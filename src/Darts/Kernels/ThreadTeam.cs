@@ -84,10 +84,12 @@ internal sealed class ThreadTeam
         {
             for (var spins = 0; Volatile.Read(ref round) == seen; spins++)
             {
-                if (spins < SpinsBeforeSleep)
-                    Thread.SpinWait(20);
-                else
+                if (spins >= SpinsBeforeSleep || Count > Environment.ProcessorCount)
                     Sleep(seen);
+                else if (spins % 16 == 15)
+                    Thread.Yield(); // Whoever else needs this core, perhaps a member that is not done, goes first.
+                else
+                    Thread.SpinWait(20);
             }
 
             seen++;
