@@ -1,3 +1,4 @@
+using Darts.Kernels;
 using Darts.Operations;
 using Darts.Relaxation;
 using TorchSharp.Modules;
@@ -17,6 +18,7 @@ public sealed class SearchCell : Module<Tensor, Tensor, Tensor, Tensor>
     private readonly ModuleList<MixedEdge> _ops = [];
     private readonly CellTopology topology;
     private readonly int concatenated;
+    private readonly Lazy<FastCell> fast;
 
     /// <summary>Builds the cell.</summary>
     /// <param name="topology">Its nodes and edges.</param>
@@ -45,10 +47,14 @@ public sealed class SearchCell : Module<Tensor, Tensor, Tensor, Tensor>
         }
 
         RegisterComponents();
+        fast = new Lazy<FastCell>(() => new FastCell(topology, [preprocess0, preprocess1], [.. _ops], concatenated));
     }
 
     /// <summary>Whether this is a reduction cell.</summary>
     public bool Reduction { get; }
+
+    /// <summary>The same cell on states in the layout of the kernels.</summary>
+    internal FastCell Fast => fast.Value;
 
     /// <summary>Computes the cell.</summary>
     /// <param name="beforeLast">Output of the cell before last.</param>

@@ -1,3 +1,4 @@
+using Darts.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -20,7 +21,12 @@ public sealed record ModelStatistics(long Parameters, long MultiplyAdds)
     public static ModelStatistics Of(SearchNetwork network, int height = 32, int width = 32)
     {
         ArgumentNullException.ThrowIfNull(network);
-        return new ModelStatistics(CountParameters(network.Weights), CountMultiplyAdds(network, [1, network.Options.InputChannels, height, width], network.Options.Type, network.Device));
+        // Layers are watched one by one, which only the reference path calls one by one.
+        var path = network.Path;
+        network.Path = ComputePath.Reference;
+        var multiplyAdds = CountMultiplyAdds(network, [1, network.Options.InputChannels, height, width], network.Options.Type, network.Device);
+        network.Path = path;
+        return new ModelStatistics(CountParameters(network.Weights), multiplyAdds);
     }
 
     /// <summary>Counts multiply-adds by watching every convolution and linear layer while one input passes in evaluation mode.</summary>

@@ -1,5 +1,6 @@
 using Darts.Cells;
 using Darts.Genotypes;
+using Darts.Kernels;
 using Darts.Relaxation;
 using Darts.Runtime;
 using TorchSharp;
@@ -21,6 +22,7 @@ public sealed class SearchNetwork : Module<Tensor, Tensor>, IBilevelModel
     private readonly AdaptiveAvgPool2d pooling = AdaptiveAvgPool2d(1);
     private readonly Linear classifier;
     private readonly ArchitectureParameters architecture;
+    private readonly Lazy<KernelEngine> engine;
     private readonly Lazy<(Parameter[] weights, Tensor[] statistics)> owned;
 
     /// <summary>Builds the network, its first weights and alphas drawn from the options' seed.</summary>
@@ -57,6 +59,8 @@ public sealed class SearchNetwork : Module<Tensor, Tensor>, IBilevelModel
         this.to(Options.Device ?? CPU, Options.Type);
         foreach (var tensor in state_dict().Values)
             tensor.DetachFromDisposeScope();
+        engine = new Lazy<KernelEngine>(() => KernelEngine.Of(Options.Type, Options.Threads ?? Environment.ProcessorCount));
+        Path = Options.Path ?? (FastPathRuns ? ComputePath.Fast : ComputePath.Reference);
         owned = new Lazy<(Parameter[], Tensor[])>(() => (
             [.. named_parameters().Where(pair => !pair.name.StartsWith("architecture.", StringComparison.Ordinal)).Select(pair => pair.parameter)],
             [.. named_buffers().Select(pair => pair.buffer)]));
@@ -83,6 +87,16 @@ public sealed class SearchNetwork : Module<Tensor, Tensor>, IBilevelModel
     /// <summary>Where the network lives.</summary>
     public Device Device => architecture.Normal.device;
 
+    /// <summary>How the network computes; may be changed at any time, the numbers stay the same but for rounding.</summary>
+    /// <exception cref="ArgumentException">The fast path is asked for where it does not run.</exception>
+    public ComputePath Path
+    {
+        get;
+        set => field = value == ComputePath.Reference || FastPathRuns
+            ? value
+            : throw new ArgumentException($"Path = {value}: the kernels run on a CPU with vectors, not on {Device} with vectors of {KernelEngine.VectorBytes} bytes; use {ComputePath.Reference}.", nameof(value));
+    }
+
     /// <summary>Whether cell <paramref name="index"/> (from 0) is a reduction cell: at floor(cells/3) and floor(2 cells/3).</summary>
     /// <param name="index">Position of the cell.</param>
     /// <param name="count">Number of cells.</param>
@@ -96,11 +110,24 @@ public sealed class SearchNetwork : Module<Tensor, Tensor>, IBilevelModel
     {
         Check(images);
         var weights = new[] { architecture.Weights(reduction: false), architecture.Weights(reduction: true) };
+        if (Path == ComputePath.Fast)
+            return FastForward(images, weights);
         var last = stem.forward(images);
         var beforeLast = last;
         foreach (var cell in cells)
             (beforeLast, last) = (last, cell.forward(beforeLast, last, weights[cell.Reduction ? 1 : 0]));
         return classifier.forward(pooling.forward(last).flatten(1));
+    }
+
+    /// <summary>The same on states in the layout of the kernels, between libtorch's stem and classifier.</summary>
+    private Tensor FastForward(Tensor images, Tensor[] weights)
+    {
+        using var threads = LibtorchThreads.OneFor(Path);
+        var last = CellState.Of(stem.forward(images), engine.Value.Lanes);
+        var beforeLast = last;
+        foreach (var cell in cells)
+            (beforeLast, last) = (last, cell.Fast.Forward(engine.Value, beforeLast, last, weights[cell.Reduction ? 1 : 0]));
+        return classifier.forward(last.Storage.mean([1, 2]).narrow(1, 0, last.Batch).t());
     }
 
     /// <summary>The architecture that the alphas stand for now (section 2.4 of the paper).</summary>
@@ -120,7 +147,10 @@ public sealed class SearchNetwork : Module<Tensor, Tensor>, IBilevelModel
     /// <summary>One line: sizes, operations, parameters, device.</summary>
     public override string ToString() =>
         $"SearchNetwork: {Options.Cells} cells of {Options.Nodes} nodes, {Options.Channels} channels, {Options.Operations.Count} operations ({Options.Operations}), " +
-        $"{ModelStatistics.CountParameters(Weights):N0} weights in {Options.Type} on {Device}";
+        $"{ModelStatistics.CountParameters(Weights):N0} weights in {Options.Type} on {Device}, " +
+        (Path == ComputePath.Fast ? $"fast path ({engine.Value.Threads} threads, {KernelEngine.VectorBytes}-byte vectors)" : "reference path");
+
+    private bool FastPathRuns => Device.type == DeviceType.CPU && KernelEngine.VectorBytes > 0;
 
     private double[,] Numbers(Tensor matrix)
     {

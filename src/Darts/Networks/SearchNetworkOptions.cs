@@ -1,3 +1,4 @@
+using Darts.Kernels;
 using Darts.Operations;
 using Darts.Relaxation;
 using Darts.Runtime;
@@ -43,6 +44,12 @@ public sealed record SearchNetworkOptions
 
     /// <summary>Where the network lives; the CPU when null.</summary>
     public Device? Device { get; init; }
+
+    /// <summary>How it computes; when null the fast path on a CPU with vectors, else the reference path.</summary>
+    public ComputePath? Path { get; init; }
+
+    /// <summary>Threads of the fast path; as many as there are processors when null. A number of threads always gives the same bits.</summary>
+    public int? Threads { get; init => field = value is null ? null : Option.AtLeast(value.Value, 1, "the fast path needs at least 1 thread."); }
 
     /// <summary>Type of weights and alphas, Float32 or Float64.</summary>
     public ScalarType Type { get; init; } = ScalarType.Float32;

@@ -1,3 +1,4 @@
+using Darts.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -8,7 +9,7 @@ namespace Darts.Operations;
 /// <c>dil_conv_kxk</c>: [relu, depthwise kxk convolution with dilation 2, 1x1 convolution, batch norm], padding k-1, so that a 3x3 kernel
 /// sees 5x5 pixels and a 5x5 kernel 9x9 (section 3.1.1 of the paper).
 /// </summary>
-public sealed class DilatedConvolution : Module<Tensor, Tensor>
+public sealed class DilatedConvolution : Module<Tensor, Tensor>, IKernelModule
 {
     private readonly Sequential op;
 
@@ -26,6 +27,9 @@ public sealed class DilatedConvolution : Module<Tensor, Tensor>
             BatchNorm2d(c, affine: shape.Affine));
         RegisterComponents();
     }
+
+    /// <summary>The one link, for the fast path.</summary>
+    public OperationKernel Kernel => new ConvolutionKernel(new ConvolutionStage((BatchNorm2d)op[3], new ConvolutionBranch((Conv2d)op[1], (Conv2d)op[2])));
 
     /// <summary>The candidate operation <c>dil_conv_kxk</c>.</summary>
     /// <param name="kernel">k, odd: 3 or 5 in the paper.</param>

@@ -1,3 +1,4 @@
+using Darts.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -9,7 +10,7 @@ namespace Darts.Operations;
 /// Halves a map without losing three of its four pixels: with r = relu(x), BN(concat(conv1x1, stride 2, of r; conv1x1, stride 2, of r
 /// without its first row and column)), each convolution giving half of the output channels.
 /// </summary>
-public sealed class FactorizedReduce : Module<Tensor, Tensor>
+public sealed class FactorizedReduce : Module<Tensor, Tensor>, IKernelModule
 {
     private readonly Conv2d even;
     private readonly Conv2d odd;
@@ -32,6 +33,9 @@ public sealed class FactorizedReduce : Module<Tensor, Tensor>
         register_module("conv_2", odd);
         register_module("bn", norm);
     }
+
+    /// <summary>Both convolutions as branches of one link, for the fast path; the second leaves the first row and column out.</summary>
+    public OperationKernel Kernel => new ConvolutionKernel(new ConvolutionStage(norm, new ConvolutionBranch(null, even), new ConvolutionBranch(null, odd, Shift: 1)));
 
     /// <summary>Computes [N, C, H, W] to [N, C', H/2, W/2].</summary>
     /// <param name="input">The map; H and W even.</param>

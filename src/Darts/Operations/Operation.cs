@@ -1,3 +1,5 @@
+using Darts.Kernels;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -19,6 +21,12 @@ public sealed record Operation(string Name, Func<OperationShape, Module<Tensor, 
     /// </summary>
     public bool IsZero { get; init; }
 
+    /// <summary>
+    /// What the fast path has to know of the module that the factory built, or null to let the module compute. By default a module says so
+    /// itself (<see cref="IKernelModule"/>).
+    /// </summary>
+    public Func<OperationShape, Module<Tensor, Tensor>, OperationKernel?> Kernel { get; init; } = static (_, module) => (module as IKernelModule)?.Kernel;
+
     /// <summary>Builds the operation as the search network uses it: without scale and shift, with the extra batch norm where asked for.</summary>
     /// <param name="channels">Channels C.</param>
     /// <param name="stride">1 or 2.</param>
@@ -27,6 +35,16 @@ public sealed record Operation(string Name, Func<OperationShape, Module<Tensor, 
     {
         var module = CreateChecked(new OperationShape(channels, stride, Affine: false));
         return NormalizedInSearch ? Sequential(("0", module), ("1", BatchNorm2d(channels, affine: false))) : module;
+    }
+
+    /// <summary>How kernels compute what <see cref="CreateForSearch"/> built, or null where its module has to.</summary>
+    internal CandidatePlan? PlanForSearch(int weight, int channels, int stride, Module<Tensor, Tensor> built)
+    {
+        var (module, norm) = NormalizedInSearch
+            ? ((Module<Tensor, Tensor>)built.children().First(), (BatchNorm2d)built.children().Last())
+            : (built, null);
+        var kernel = Kernel(new OperationShape(channels, stride, Affine: false), module);
+        return CandidatePlan.Of(weight, kernel, norm);
     }
 
     internal Module<Tensor, Tensor> CreateChecked(OperationShape shape) =>

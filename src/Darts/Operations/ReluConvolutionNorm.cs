@@ -1,3 +1,4 @@
+using Darts.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -5,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace Darts.Operations;
 
 /// <summary>BN(conv1x1(relu(x))): what a cell does to its inputs before its edges.</summary>
-public sealed class ReluConvolutionNorm : Module<Tensor, Tensor>
+public sealed class ReluConvolutionNorm : Module<Tensor, Tensor>, IKernelModule
 {
     private readonly Sequential op;
 
@@ -19,6 +20,9 @@ public sealed class ReluConvolutionNorm : Module<Tensor, Tensor>
         op = Sequential(ReLU(), Conv2d(inputChannels, outputChannels, 1, bias: false), BatchNorm2d(outputChannels, affine: affine));
         RegisterComponents();
     }
+
+    /// <summary>The one link, for the fast path.</summary>
+    public OperationKernel Kernel => new ConvolutionKernel(new ConvolutionStage((BatchNorm2d)op[2], new ConvolutionBranch(null, (Conv2d)op[1])));
 
     /// <summary>Computes [N, C, H, W] to [N, C', H, W].</summary>
     /// <param name="input">The map.</param>

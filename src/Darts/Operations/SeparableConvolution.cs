@@ -1,3 +1,4 @@
+using Darts.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -8,7 +9,7 @@ namespace Darts.Operations;
 /// <c>sep_conv_kxk</c>: twice [relu, depthwise kxk convolution, 1x1 convolution, batch norm], padding (k-1)/2, the stride in the first
 /// depthwise convolution (section 3.1.1 of the paper).
 /// </summary>
-public sealed class SeparableConvolution : Module<Tensor, Tensor>
+public sealed class SeparableConvolution : Module<Tensor, Tensor>, IKernelModule
 {
     private readonly Sequential op;
 
@@ -30,6 +31,11 @@ public sealed class SeparableConvolution : Module<Tensor, Tensor>
             BatchNorm2d(c, affine: shape.Affine));
         RegisterComponents();
     }
+
+    /// <summary>Both links, for the fast path.</summary>
+    public OperationKernel Kernel => new ConvolutionKernel(
+        new ConvolutionStage((BatchNorm2d)op[3], new ConvolutionBranch((Conv2d)op[1], (Conv2d)op[2])),
+        new ConvolutionStage((BatchNorm2d)op[7], new ConvolutionBranch((Conv2d)op[5], (Conv2d)op[6])));
 
     /// <summary>The candidate operation <c>sep_conv_kxk</c>.</summary>
     /// <param name="kernel">k, odd: 3, 5 or 7 in published cells.</param>

@@ -1,3 +1,4 @@
+using Darts.Kernels;
 using static TorchSharp.torch.nn;
 
 namespace Darts.Operations;
@@ -9,5 +10,8 @@ public static class SkipConnect
 {
     /// <summary>The candidate operation <c>skip_connect</c>.</summary>
     public static Operation Operation { get; } = new("skip_connect", shape =>
-        shape.Stride == 1 ? Identity() : new FactorizedReduce(shape.Channels, shape.Channels, shape.Affine));
+        shape.Stride == 1 ? Identity() : new FactorizedReduce(shape.Channels, shape.Channels, shape.Affine))
+    {
+        Kernel = (shape, module) => shape.Stride == 1 ? new IdentityKernel() : ((IKernelModule)module).Kernel,
+    };
 }

@@ -1,3 +1,4 @@
+using Darts.Kernels;
 using Darts.Operations;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -13,6 +14,8 @@ public sealed class MixedEdge : Module<Tensor, Tensor, Tensor>
 {
     private readonly ModuleList<Module<Tensor, Tensor>> _ops;
     private readonly OperationSet operations;
+    private readonly int channels;
+    private readonly int stride;
 
     /// <summary>Builds every operation of the set.</summary>
     /// <param name="operations">The candidate operations.</param>
@@ -22,13 +25,23 @@ public sealed class MixedEdge : Module<Tensor, Tensor, Tensor>
         : base(nameof(MixedEdge))
     {
         ArgumentNullException.ThrowIfNull(operations);
-        this.operations = operations;
+        (this.operations, this.channels, this.stride) = (operations, channels, stride);
         _ops = new ModuleList<Module<Tensor, Tensor>>([.. operations.Select(operation => operation.CreateForSearch(channels, stride))]);
         register_module(nameof(_ops), _ops);
     }
 
     /// <summary>The operations o_k as built, one a column of alpha.</summary>
     public IReadOnlyList<Module<Tensor, Tensor>> Candidates => [.. _ops];
+
+    /// <summary>Which operations kernels compute, and the numbers of those that their modules have to.</summary>
+    /// <param name="source">The state that the edge leaves.</param>
+    /// <param name="edge">Its row in the matrix of weights.</param>
+    internal (EdgePlan kernels, int[] others) Plan(int source, int edge)
+    {
+        var plans = Enumerable.Range(0, operations.Count).Where(k => !operations[k].IsZero)
+            .Select(k => (k, plan: operations[k].PlanForSearch(edge * operations.Count + k, channels, stride, _ops[k]))).ToArray();
+        return (new EdgePlan(source, [.. plans.Select(pair => pair.plan).OfType<CandidatePlan>()]), [.. plans.Where(pair => pair.plan is null).Select(pair => pair.k)]);
+    }
 
     /// <summary>The weighted sum.</summary>
     /// <param name="input">x, [N, C, H, W].</param>

@@ -1,4 +1,5 @@
 using Darts.Data;
+using Darts.Kernels;
 using Darts.Networks;
 using Darts.Training;
 using static TorchSharp.torch;
@@ -43,6 +44,7 @@ public sealed class BilevelStep : IDisposable
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(valid);
         using var scope = NewDisposeScope();
+        using var threads = LibtorchThreads.OneFor(network.Path);
         network.train();
         Architect.Step(CrossEntropy(train), CrossEntropy(valid), Optimizer);
 

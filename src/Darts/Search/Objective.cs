@@ -1,3 +1,4 @@
+using Darts.Kernels;
 using static TorchSharp.torch;
 
 namespace Darts.Search;
@@ -27,7 +28,7 @@ public sealed record Objective(IReadOnlyList<Func<Tensor>> Terms)
         {
             using var scope = NewDisposeScope();
             var loss = term();
-            loss.backward();
+            KernelFailure.Rethrow(() => loss.backward());
             total = (total is null ? loss.detach() : total + loss.detach()).MoveToOuterDisposeScope();
         }
 

@@ -1,4 +1,5 @@
 using Darts.Data;
+using Darts.Kernels;
 using Darts.Networks;
 using Darts.Search;
 using static TorchSharp.torch;
@@ -8,12 +9,14 @@ namespace Darts.Tests.Golden;
 /// <summary>4_architect: alpha steps of both orders and three whole alternating steps.</summary>
 public class ArchitectCases
 {
-    [Fact]
-    public void The_weight_step_gives_the_authors_numbers()
+    [Theory]
+    [InlineData(ComputePath.Reference)]
+    [InlineData(ComputePath.Fast)]
+    public void The_weight_step_gives_the_authors_numbers(ComputePath path)
     {
         using var scope = NewDisposeScope();
         using var golden = new GoldenCase("4_architect/f64");
-        using var network = SearchNetworkCases.Build(golden);
+        using var network = SearchNetworkCases.Build(golden, path);
         var state = GoldenCase.StateOf(network);
         var names = golden.List("param_order");
         GoldenCase.Load(names.Select((name, k) => (name, GoldenRecipe.Weight(200000 + (ulong)k, name, state[name].shape))), key => state[key]);
@@ -33,13 +36,16 @@ public class ArchitectCases
     }
 
     [Theory]
-    [InlineData("f64")]
-    [InlineData("f32")]
-    public void First_order_the_gradient_of_the_validation_loss_at_w(string name)
+    [InlineData("f64", ComputePath.Reference)]
+    [InlineData("f32", ComputePath.Reference)]
+    [InlineData("f64", ComputePath.Fast)]
+    [InlineData("f32", ComputePath.Fast)]
+    public void First_order_the_gradient_of_the_validation_loss_at_w(string name, ComputePath path)
     {
         using var scope = NewDisposeScope();
-        using var start = new StateA(name, Order.First, withMomentum: true);
+        using var start = new StateA(name, Order.First, withMomentum: true, path);
         var golden = start.Golden;
+        var kernelNodes = KernelEngine.NodesOnThisThread;
         var gradient = start.Step.Architect.Gradient(start.Train(0), start.Valid(0), start.Step.Optimizer);
         // Float32 against float64 is 2e-6 (golden/README 1.3), 1e-4 where a ReLU changes side.
         var tolerance = golden.Type == ScalarType.Float64 ? 1e-8 : 1e-4;
@@ -49,20 +55,24 @@ public class ArchitectCases
         golden.AssertClose("first/buffers_after", start.Buffers());
         Assert.All(start.Network.Weights, weight => Assert.Null(weight.grad));
 
-        using var again = new StateA(name, Order.First, withMomentum: true);
+        using var again = new StateA(name, Order.First, withMomentum: true, path);
         again.Step.Architect.Step(again.Train(0), again.Valid(0), again.Step.Optimizer);
         golden.AssertClose("first/after_adam/alphas_normal", again.Network.Architecture.Normal, golden.Type == ScalarType.Float64 ? 1e-8 : 1e-6);
         golden.AssertClose("first/after_adam/alphas_reduce", again.Network.Architecture.Reduction, golden.Type == ScalarType.Float64 ? 1e-8 : 1e-6);
+        SearchNetworkCases.AssertRan(path, kernelNodes);
     }
 
     [Theory]
-    [InlineData("second", true)]
-    [InlineData("second_nomom", false)]
-    public void Equations_7_and_8_the_second_order_gradient(string prefix, bool withMomentum)
+    [InlineData("second", true, ComputePath.Reference)]
+    [InlineData("second_nomom", false, ComputePath.Reference)]
+    [InlineData("second", true, ComputePath.Fast)]
+    [InlineData("second_nomom", false, ComputePath.Fast)]
+    public void Equations_7_and_8_the_second_order_gradient(string prefix, bool withMomentum, ComputePath path)
     {
         using var scope = NewDisposeScope();
-        using var start = new StateA("f64", Order.Second, withMomentum);
+        using var start = new StateA("f64", Order.Second, withMomentum, path);
         var golden = start.Golden;
+        var kernelNodes = KernelEngine.NodesOnThisThread;
         var before = start.Network.Weights.Select(weight => weight.detach().clone()).ToArray();
         var gradient = start.Step.Architect.Gradient(start.Train(0), start.Valid(0), start.Step.Optimizer);
 
@@ -81,21 +91,26 @@ public class ArchitectCases
 
         Assert.All(start.Network.Weights.Zip(before), pair => Assert.True(pair.First.eq(pair.Second).all().item<bool>(), "a weight did not come back bit for bit"));
 
-        using var again = new StateA("f64", Order.Second, withMomentum);
+        using var again = new StateA("f64", Order.Second, withMomentum, path);
         again.Step.Architect.Step(again.Train(0), again.Valid(0), again.Step.Optimizer);
         golden.AssertClose($"{prefix}/after_adam/alphas_normal", again.Network.Architecture.Normal);
         golden.AssertClose($"{prefix}/after_adam/alphas_reduce", again.Network.Architecture.Reduction);
+        SearchNetworkCases.AssertRan(path, kernelNodes);
     }
 
     [Theory]
-    [InlineData("f64", "loop_first", Order.First)]
-    [InlineData("f64", "loop_second", Order.Second)]
-    [InlineData("f32", "loop_first", Order.First)]
-    public void Algorithm_1_three_alternating_steps(string name, string prefix, Order order)
+    [InlineData("f64", "loop_first", Order.First, ComputePath.Reference)]
+    [InlineData("f64", "loop_second", Order.Second, ComputePath.Reference)]
+    [InlineData("f32", "loop_first", Order.First, ComputePath.Reference)]
+    [InlineData("f64", "loop_first", Order.First, ComputePath.Fast)]
+    [InlineData("f64", "loop_second", Order.Second, ComputePath.Fast)]
+    [InlineData("f32", "loop_first", Order.First, ComputePath.Fast)]
+    public void Algorithm_1_three_alternating_steps(string name, string prefix, Order order, ComputePath path)
     {
         using var scope = NewDisposeScope();
-        using var start = new StateA(name, order, withMomentum: true);
+        using var start = new StateA(name, order, withMomentum: true, path);
         var golden = start.Golden;
+        var kernelNodes = KernelEngine.NodesOnThisThread;
         // In float32 three steps of a net with ReLUs and maxima drift (golden/README 1.3).
         double? tolerance = golden.Type == ScalarType.Float64 ? null : 1e-3;
         foreach (var expected in golden.Root.GetProperty(prefix).EnumerateArray())
@@ -114,6 +129,7 @@ public class ArchitectCases
         start.Network.eval();
         golden.AssertClose($"{prefix}/logits_eval", start.Network.forward(golden["in/valid_x/0"]), tolerance);
         Assert.Equal(GenotypeCases.Read(golden.Root.GetProperty(prefix.Replace("loop", "genotype", StringComparison.Ordinal))), start.Network.Derive());
+        SearchNetworkCases.AssertRan(path, kernelNodes);
     }
 
     private static Batch Batch(GoldenCase golden, string half, int number) => new(golden[$"in/{half}_x/{number}"].clone(), golden[$"in/{half}_y/{number}"].clone());
@@ -123,11 +139,11 @@ public class ArchitectCases
     /// <summary>The network and optimizers after the two warm-up weight steps, as the golden set stores them.</summary>
     private sealed class StateA : IDisposable
     {
-        public StateA(string name, Order order, bool withMomentum)
+        public StateA(string name, Order order, bool withMomentum, ComputePath path)
         {
             Golden = new GoldenCase($"4_architect/{name}");
             using var stored = new GoldenCase("4_architect/f64");
-            Network = SearchNetworkCases.Build(Golden);
+            Network = SearchNetworkCases.Build(Golden, path);
             State = GoldenCase.StateOf(Network);
             GoldenCase.Load(stored.WithPrefix("param/"), key => State[key]);
             using (no_grad())

@@ -1,3 +1,4 @@
+using Darts.Kernels;
 using Darts.Networks;
 using static TorchSharp.torch;
 
@@ -7,14 +8,17 @@ namespace Darts.Tests.Golden;
 public class SearchNetworkCases
 {
     [Theory]
-    [InlineData("f64")]
-    [InlineData("f32")]
-    public void The_search_network_gives_the_authors_numbers(string name)
+    [InlineData("f64", ComputePath.Reference)]
+    [InlineData("f32", ComputePath.Reference)]
+    [InlineData("f64", ComputePath.Fast)]
+    [InlineData("f32", ComputePath.Fast)]
+    public void The_search_network_gives_the_authors_numbers(string name, ComputePath path)
     {
+        var kernelNodes = KernelEngine.NodesOnThisThread;
         using var scope = NewDisposeScope();
         using var golden = new GoldenCase($"3_search/{name}");
         using var weights = new GoldenCase("3_search/f64");
-        using var network = Build(golden);
+        using var network = Build(golden, path);
         var state = GoldenCase.StateOf(network);
         GoldenCase.Load(weights.WithPrefix("param/"), key => state[key]);
         Assert.Equal(golden.Config.GetProperty("num_params").GetInt64(), ModelStatistics.CountParameters(network.Weights));
@@ -42,6 +46,7 @@ public class SearchNetworkCases
         golden.AssertClose("out/logits_eval", logits);
         golden.AssertClose("loss_eval", golden.Scalar("loss_eval"), nn.functional.cross_entropy(logits, golden["in/target"]).to(ScalarType.Float64).item<double>());
         Assert.Equal(GenotypeCases.Read(golden.Root.GetProperty("genotype")), network.Derive());
+        AssertRan(path, kernelNodes);
     }
 
     [Fact]
@@ -59,17 +64,22 @@ public class SearchNetworkCases
         Assert.Equal([0.5665615751722809, 0.7457817572627011, 0.9710027535867962], Enumerable.Range(0, 3).Select(i => GoldenRecipe.Draw(1, (ulong)i)));
     }
 
-    internal static SearchNetwork Build(GoldenCase golden)
+    internal static SearchNetwork Build(GoldenCase golden, ComputePath path)
     {
         var network = new SearchNetwork(new SearchNetworkOptions
         {
             Channels = golden.Config.GetProperty("C").GetInt32(),
             Cells = golden.Config.GetProperty("layers").GetInt32(),
             Type = golden.Type,
+            Path = path,
         });
         GoldenCase.Load([("normal", golden["in/alphas_normal"]), ("reduce", golden["in/alphas_reduce"])], name => network.Alphas[name == "normal" ? 0 : 1]);
         return network;
     }
+
+    /// <summary>Kernels computed nodes since then if and only if the fast path was asked for.</summary>
+    internal static void AssertRan(ComputePath path, long nodesBefore) =>
+        Assert.Equal(path == ComputePath.Fast, KernelEngine.NodesOnThisThread > nodesBefore);
 
     private static bool IsTriple(string name) => name is "sum" or "l2" or "hashdot";
 }

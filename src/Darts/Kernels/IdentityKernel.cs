@@ -1,0 +1,4 @@
+namespace Darts.Kernels;
+
+/// <summary>o(x) = x.</summary>
+public sealed record IdentityKernel : OperationKernel;

@@ -1,0 +1,76 @@
+using System.Runtime.Intrinsics;
+using static TorchSharp.torch;
+
+namespace Darts.Kernels;
+
+/// <summary>The kernels for one number type, one vector width and one number of threads.</summary>
+internal abstract class KernelEngine
+{
+    [ThreadStatic]
+    private static long nodes;
+
+    /// <summary>Nodes that kernels computed for this thread, forward passes only: tests read it to know that the fast path ran.</summary>
+    public static long NodesOnThisThread => nodes;
+
+    /// <summary>The widest vector that this processor works with, in bytes; 0 where it has none.</summary>
+    public static int VectorBytes =>
+        Vector512.IsHardwareAccelerated ? 64 : Vector256.IsHardwareAccelerated ? 32 : Vector128.IsHardwareAccelerated ? 16 : 0;
+
+    /// <summary>Samples of a vector.</summary>
+    public abstract int Lanes { get; }
+
+    /// <summary>Number of threads.</summary>
+    public abstract int Threads { get; }
+
+    /// <summary>The engine for a type and a number of threads, with the widest vectors.</summary>
+    /// <param name="type">Float32 or Float64.</param>
+    /// <param name="threads">At least 1.</param>
+    public static KernelEngine Of(ScalarType type, int threads)
+    {
+        var team = ThreadTeam.Of(threads);
+        return (type, VectorBytes) switch
+        {
+            (ScalarType.Float32, 64) => new KernelEngine<float, Lanes512<float>>(team),
+            (ScalarType.Float64, 64) => new KernelEngine<double, Lanes512<double>>(team),
+            (ScalarType.Float32, 32) => new KernelEngine<float, Lanes256<float>>(team),
+            (ScalarType.Float64, 32) => new KernelEngine<double, Lanes256<double>>(team),
+            (ScalarType.Float32, _) => new KernelEngine<float, Lanes128<float>>(team),
+            _ => new KernelEngine<double, Lanes128<double>>(team),
+        };
+    }
+
+    /// <summary>Makes what the edges that leave a state share: its rectified map and its pools.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="border">Zeros around the rectified map.</param>
+    /// <param name="windows">The pools.</param>
+    public abstract void Prepare(CellState state, int border, IEnumerable<PoolWindow> windows);
+
+    /// <summary>The zeros that the convolutions of an edge need around the state that it leaves.</summary>
+    /// <param name="edge">The edge.</param>
+    /// <param name="height">Rows of the state.</param>
+    /// <param name="width">Columns of the state.</param>
+    public static int Border(EdgePlan edge, int height, int width) =>
+        edge.Stacks.SelectMany(stack => stack.Stages[0].Branches).Select(branch => FilterTaps.Of(branch).InputBorder(height, width)).Append(0).Max();
+
+    /// <summary>Computes a node.</summary>
+    /// <param name="plan">Its edges.</param>
+    /// <param name="states">The prepared states, one an edge.</param>
+    /// <param name="weights">The weights of operations, or null where all are 1.</param>
+    /// <returns>The node's storage [C, H, W, padded N], and what the backward pass needs.</returns>
+    public (Tensor node, NodeRecord record) Forward(NodePlan plan, IReadOnlyList<CellState> states, Tensor? weights)
+    {
+        nodes++;
+        return Compute(plan, states, weights);
+    }
+
+    /// <summary>Takes the gradient of a node back to its states and weights.</summary>
+    /// <param name="plan">Its edges.</param>
+    /// <param name="states">The prepared states, one an edge.</param>
+    /// <param name="weights">The weights of operations, or null where all are 1.</param>
+    /// <param name="record">What the forward pass left.</param>
+    /// <param name="gradient">The gradient of the node's storage.</param>
+    /// <param name="wanted">Which gradients are asked for.</param>
+    public abstract NodeGradients Backward(NodePlan plan, IReadOnlyList<CellState> states, Tensor? weights, NodeRecord record, Tensor gradient, WantedGradients wanted);
+
+    protected abstract (Tensor node, NodeRecord record) Compute(NodePlan plan, IReadOnlyList<CellState> states, Tensor? weights);
+}

@@ -1,0 +1,149 @@
+using System.Numerics;
+using static TorchSharp.torch;
+
+namespace Darts.Kernels;
+
+/// <summary>
+/// The backward pass of a node. One dot product a channel, sum of g * (y - mean), gives both the gradient for an operation's weight and what the
+/// batch norm needs; then every edge goes back through its convolutions, last stage first.
+/// </summary>
+internal sealed unsafe class NodeBackward<T, V>(NodeRun<T, V> node, WantedGradients wanted)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where V : unmanaged, ILanes<V, T>
+{
+    private readonly PassContext<T, V> pass = node.Pass;
+    private readonly MapLayout layout = node.Layout;
+    private double[] sums = [];
+    private T* upstream;
+
+    public NodeGradients Run(Tensor gradient)
+    {
+        upstream = pass.Scratch.Take<T>(layout.Size(pass.Blocks));
+        TakeUpstream(TensorData.Pointer<T>(gradient));
+        var states = new Tensor?[node.Plan.Edges.Count];
+        var parameters = new List<Tensor?>();
+        for (var e = 0; e < states.Length; e++)
+        {
+            var mark = pass.Scratch.Mark;
+            if (wanted.Parameters || wanted.States[e])
+                states[e] = Edge(e, parameters);
+            pass.Scratch.Release(mark);
+        }
+
+        return new NodeGradients(wanted.Weights ? Weights() : null, states, parameters);
+    }
+
+    /// <summary>Brings g into blocks and takes all sums over it.</summary>
+    private void TakeUpstream(T* gradient)
+    {
+        var terms = node.Terms.SelectMany(list => list).ToArray();
+        var parts = new double[pass.Blocks * layout.Channels];
+        foreach (var term in terms)
+            term.Dots = new double[parts.Length];
+        var work = new Workload();
+        work.Add(parts.Length, 1, (_, from, to) =>
+        {
+            for (var step = from; step < to; step++)
+            {
+                var (block, c) = (step / layout.Channels, step % layout.Channels);
+                var g = StackRun<T, V>.Plane(upstream, layout, block, c);
+                var source = gradient + c * layout.Positions * pass.PixelStep + (nint)block * V.Count;
+                var mask = pass.Masked(block, 1);
+                for (var p = (nint)0; p < layout.Positions; p++)
+                    (mask * V.Load(source + p * pass.PixelStep)).Store(g + p * V.Count);
+                parts[step] = NormGradient<T, V>.Sum(g, layout.Positions);
+                foreach (var term in terms)
+                    term.Dots[step] = NormGradient<T, V>.Dot(g, term.At<T>(block, c), term.PixelStep, T.CreateTruncating(term.Norm.Mean[c]), layout.Positions);
+            }
+        });
+        work.Run(pass.Team);
+        sums = Channels(parts);
+    }
+
+    private Tensor Weights()
+    {
+        var result = zeros(node.WeightShape!, KernelEngine<T, V>.Type, CPU);
+        var target = TensorData.Pointer<T>(result);
+        foreach (var term in node.Terms.SelectMany(list => list).Where(term => term.Candidate.Weight >= 0))
+            target[term.Candidate.Weight] = T.CreateTruncating(term.WeightGradient(layout.Channels));
+        return result;
+    }
+
+    private Tensor? Edge(int e, List<Tensor?> parameters)
+    {
+        var stacks = node.Stacks[e];
+        var terms = node.Terms[e].Where(term => term.Candidate.Kernel is ConvolutionKernel).ToArray();
+        if (wanted.Parameters)
+        {
+            foreach (var (stack, term) in stacks.Zip(terms))
+                stack.Gradients = new WeightGradients<T>((ConvolutionKernel)term.Candidate.Kernel, pass.Team.Count, pass.Blocks, pass.Scratch);
+        }
+
+        var between = new nint[stacks.Length][];
+        var factors = terms.Select(term => term.Factors(node.Weight(term.Candidate), sums)).ToArray();
+        var gradients = Enumerable.Repeat((nint)upstream, stacks.Length).ToArray();
+        for (var stage = stacks.Select(stack => stack.Stages.Length).Append(1).Max() - 1; stage > 0; stage--)
+            BackToStageBefore(stacks, stage, gradients, factors);
+        Pointwise(stacks, Enumerable.Range(0, stacks.Length), _ => 0, gradients, factors, between);
+        var state = wanted.States[e] || wanted.Parameters ? new EdgeInputGradient<T, V>(node, e, upstream, sums).Run(between, wanted.States[e]) : null;
+        if (wanted.Parameters)
+            parameters.AddRange(stacks.SelectMany(stack => stack.Gradients!.Sums()));
+        return state;
+    }
+
+    /// <summary>Takes the stacks that have this stage from the gradient of its output to that of the stage before.</summary>
+    private void BackToStageBefore(StackRun<T, V>[] stacks, int stage, nint[] gradients, NormFactors[][] factors)
+    {
+        var members = Enumerable.Range(0, stacks.Length).Where(i => stage < stacks[i].Stages.Length).ToArray();
+        if (wanted.Parameters)
+        {
+            // The source of a later stage is not kept; only gradients of weights need it again.
+            var rectify = new Workload();
+            foreach (var i in members)
+                stacks[i].Rectify(rectify, stage);
+            rectify.Run(pass.Team);
+        }
+
+        var between = new nint[stacks.Length][];
+        Pointwise(stacks, members, _ => stage, gradients, factors, between);
+        var work = new Workload();
+        var parts = new (double[] sums, double[] dots)[stacks.Length];
+        foreach (var i in members)
+        {
+            var map = stacks[i].Stages[stage - 1].Output;
+            gradients[i] = (nint)pass.Scratch.Take<T>(map.Size(pass.Blocks));
+            parts[i] = (new double[pass.Blocks * map.Channels], new double[pass.Blocks * map.Channels]);
+            stacks[i].DepthwiseBackward(work, stage, between[i], (T*)gradients[i], parts[i].sums, parts[i].dots);
+        }
+
+        work.Run(pass.Team);
+        foreach (var i in members)
+        {
+            var norm = stacks[i].Stages[stage - 1].Norm!;
+            var (channelSums, dots) = (Channels(parts[i].sums, norm.Mean.Length), Channels(parts[i].dots, norm.Mean.Length));
+            factors[i] = [.. channelSums.Select((sum, c) => NormFactors.Of(1, norm.Mean[c], norm.Inverse[c], sum, dots[c], norm.Count))];
+        }
+    }
+
+    private void Pointwise(StackRun<T, V>[] stacks, IEnumerable<int> members, Func<int, int> stageOf, nint[] gradients, NormFactors[][] factors, nint[][] between)
+    {
+        var work = new Workload();
+        foreach (var i in members)
+        {
+            var stage = stageOf(i);
+            var run = stacks[i].Stages[stage];
+            between[i] = [.. run.Branches.Select(branch => (nint)pass.Scratch.Take<T>(branch.Between.Size(pass.Blocks)))];
+            run.PointwiseBackward(work, (T*)gradients[i], factors[i], stacks[i].Gradients?.Matrices(stage), between[i]);
+        }
+
+        work.Run(pass.Team);
+    }
+
+    private double[] Channels(double[] parts, int? channels = null)
+    {
+        var total = new double[channels ?? layout.Channels];
+        for (var i = 0; i < parts.Length; i++)
+            total[i % total.Length] += parts[i];
+        return total;
+    }
+}

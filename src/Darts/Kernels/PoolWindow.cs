@@ -1,0 +1,22 @@
+namespace Darts.Kernels;
+
+/// <summary>The windows of a pool: square, with padding that holds no pixels.</summary>
+/// <param name="Maximum">Take the largest pixel, not the mean.</param>
+/// <param name="Kernel">Side of a window.</param>
+/// <param name="Stride">Pixels from one window to the next.</param>
+/// <param name="Padding">Pixels that the first window reaches beyond the map.</param>
+internal readonly record struct PoolWindow(bool Maximum, int Kernel, int Stride, int Padding)
+{
+    /// <summary>Number of windows along a side.</summary>
+    /// <param name="size">Pixels of the side.</param>
+    public int Outputs(int size) => (size + 2 * Padding - Kernel) / Stride + 1;
+
+    /// <summary>The pixels of a window along a side, first and one after last.</summary>
+    /// <param name="output">Number of the window.</param>
+    /// <param name="size">Pixels of the side.</param>
+    public (int first, int end) Range(int output, int size)
+    {
+        var start = output * Stride - Padding;
+        return (Math.Max(start, 0), Math.Min(start + Kernel, size));
+    }
+}

@@ -1,0 +1,100 @@
+using System.Numerics;
+
+namespace Darts.Kernels;
+
+/// <summary>One pass of a chain of stages: the output of a stage, normalised and rectified, is the source of the next.</summary>
+internal sealed unsafe class StackRun<T, V>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where V : unmanaged, ILanes<V, T>
+{
+    private readonly PassContext<T, V> pass;
+
+    public StackRun(ConvolutionKernel kernel, PassContext<T, V> pass, in MapLayout source)
+    {
+        this.pass = pass;
+        Stages = new StageRun<T, V>[kernel.Stages.Count];
+        var layout = source;
+        for (var i = 0; i < Stages.Length; i++)
+        {
+            Stages[i] = new StageRun<T, V>(kernel.Stages[i], pass, layout);
+            if (i + 1 < Stages.Length)
+                layout = Stages[i].Output with { Border = Border(kernel.Stages[i + 1], Stages[i].Output) };
+        }
+    }
+
+    public StageRun<T, V>[] Stages { get; }
+
+    public StageRun<T, V> Last => Stages[^1];
+
+    /// <summary>Gradients of the 1x1 convolutions and of the depthwise filters, [stage][branch], parts to be summed; null where none is wanted.</summary>
+    public WeightGradients<T>? Gradients { get; set; }
+
+    /// <summary>The zeros that a stage needs around its source.</summary>
+    public static int Border(ConvolutionStage stage, in MapLayout map)
+    {
+        var (height, width) = (map.Height, map.Width);
+        return stage.Branches.Max(branch => FilterTaps.Of(branch).InputBorder(height, width));
+    }
+
+    /// <summary>Adds the loop that makes the source of a stage from the output of the one before.</summary>
+    public void Rectify(Workload work, int stage)
+    {
+        var (before, layout) = (Stages[stage - 1], Stages[stage].Input);
+        Stages[stage].Source = pass.Scratch.Take<T>(layout.Size(pass.Blocks));
+        work.Add(pass.Blocks * layout.Channels, layout.Positions * 2, (_, from, to) =>
+        {
+            for (var step = from; step < to; step++)
+            {
+                var (block, c) = (step / layout.Channels, step % layout.Channels);
+                var (scale, shift) = ScaleAndShift(before, block, c);
+                Rectifier<T, V>.Plane(Plane(before.Y, before.Output, block, c), V.Count, scale, shift, Plane(Stages[stage].Source, layout, block, c), layout);
+            }
+        });
+    }
+
+    /// <summary>
+    /// Adds the loop that takes the gradient between the convolutions of a stage back through the depthwise convolution and the rectifier, to the
+    /// normalised output of the stage before: its sums over every channel, one part a block.
+    /// </summary>
+    public void DepthwiseBackward(Workload work, int stage, nint[] between, T* target, double[] sums, double[] dots)
+    {
+        var (run, before) = (Stages[stage], Stages[stage - 1]);
+        var map = before.Output;
+        work.Add(pass.Blocks * map.Channels, map.Positions * (double)run.Branches.Sum(branch => branch.Taps.Count * (Gradients is null ? 1 : 2)), (_, from, to) =>
+        {
+            for (var step = from; step < to; step++)
+            {
+                var (block, c) = (step / map.Channels, step % map.Channels);
+                var plane = Plane(target, map, block, c);
+                var y = Plane(before.Y, map, block, c);
+                InputGradient(stage, between, block, c, plane, fresh: true);
+                var (scale, shift) = ScaleAndShift(before, block, c);
+                Rectifier<T, V>.Gate(plane, y, scale, shift, map.Positions);
+                sums[step] = NormGradient<T, V>.Sum(plane, map.Positions);
+                dots[step] = NormGradient<T, V>.Dot(plane, y, V.Count, T.CreateTruncating(before.Norm!.Mean[c]), map.Positions);
+            }
+        });
+    }
+
+    /// <summary>The gradient for one plane of the source of a stage, and those of the channel's filters.</summary>
+    public void InputGradient(int stage, nint[] between, int block, int channel, T* target, bool fresh)
+    {
+        var run = Stages[stage];
+        for (var b = 0; b < run.Branches.Length; b++)
+        {
+            var branch = run.Branches[b];
+            var plane = Plane((T*)between[b], branch.Between, block, channel);
+            branch.InputGradient(plane, channel, target, fresh && b == 0);
+            if (Gradients is not null && branch.HasFilter)
+                branch.FilterGradient(plane, Plane(run.Source, run.Input, block, channel), Gradients.Filter(stage, b, block, channel));
+        }
+    }
+
+    public static T* Plane(T* map, in MapLayout layout, int block, int channel) => map + (nint)block * layout.Block + (nint)channel * layout.Plane;
+
+    private (V scale, V shift) ScaleAndShift(StageRun<T, V> stage, int block, int c)
+    {
+        var (mean, inverse) = (stage.Norm!.Mean[c], stage.Norm.Inverse[c]);
+        return (pass.Masked(block, inverse), pass.Masked(block, -mean * inverse));
+    }
+}

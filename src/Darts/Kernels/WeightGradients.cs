@@ -1,0 +1,81 @@
+using System.Numerics;
+using static TorchSharp.torch;
+
+namespace Darts.Kernels;
+
+/// <summary>
+/// Gradients of the weights of a stack, in parts: 1x1 convolutions one part a thread, depthwise filters one part a block of samples. The parts
+/// are summed in their order, so that the bits depend on the number of threads alone.
+/// </summary>
+internal sealed unsafe class WeightGradients<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly nint[][] matrices;
+    private readonly nint[][] filters;
+    private readonly ConvolutionKernel kernel;
+    private readonly int threads;
+    private readonly int blocks;
+
+    public WeightGradients(ConvolutionKernel kernel, int threads, int blocks, Scratch scratch)
+    {
+        (this.kernel, this.threads, this.blocks) = (kernel, threads, blocks);
+        matrices = [.. kernel.Stages.Select(stage => stage.Branches.Select(branch => (nint)scratch.TakeZeros<T>(threads * branch.Pointwise.weight!.numel())).ToArray())];
+        filters = [.. kernel.Stages.Select(stage => stage.Branches.Select(branch =>
+            branch.Depthwise is { } filter ? (nint)scratch.TakeZeros<T>(blocks * filter.weight!.numel()) : 0).ToArray())];
+    }
+
+    /// <summary>The parts of the 1x1 convolutions of a stage, [branch] to [thread, weight].</summary>
+    public nint[] Matrices(int stage) => matrices[stage];
+
+    /// <summary>The part of a block of a channel's depthwise filter.</summary>
+    public T* Filter(int stage, int branch, int block, int channel)
+    {
+        var filter = kernel.Stages[stage].Branches[branch].Depthwise!;
+        return (T*)filters[stage][branch] + (block * filter.in_channels + channel) * filter.kernel_size[0] * filter.kernel_size[1];
+    }
+
+    /// <summary>The sums, in the order of <see cref="Parameters"/>.</summary>
+    public IEnumerable<Tensor> Sums()
+    {
+        var sums = new List<Tensor>();
+        for (var s = 0; s < kernel.Stages.Count; s++)
+        {
+            for (var b = 0; b < kernel.Stages[s].Branches.Count; b++)
+            {
+                var branch = kernel.Stages[s].Branches[b];
+                if (branch.Depthwise is { } filter)
+                    sums.Add(Sum((T*)filters[s][b], blocks, filter.weight!));
+                sums.Add(Sum((T*)matrices[s][b], threads, branch.Pointwise.weight!));
+            }
+        }
+
+        return sums;
+    }
+
+    /// <summary>The weights of a stack, in order.</summary>
+    public static IEnumerable<TorchSharp.Modules.Parameter> Parameters(ConvolutionKernel kernel)
+    {
+        foreach (var branch in kernel.Stages.SelectMany(stage => stage.Branches))
+        {
+            if (branch.Depthwise is { } filter)
+                yield return filter.weight!;
+            yield return branch.Pointwise.weight!;
+        }
+    }
+
+    private static Tensor Sum(T* parts, int count, Tensor like)
+    {
+        var result = empty_like(like, requires_grad: false);
+        var target = TensorData.Pointer<T>(result);
+        var size = (nint)like.numel();
+        for (var i = (nint)0; i < size; i++)
+        {
+            var sum = parts[i];
+            for (var part = 1; part < count; part++)
+                sum += parts[part * size + i];
+            target[i] = sum;
+        }
+
+        return result;
+    }
+}

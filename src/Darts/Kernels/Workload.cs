@@ -1,0 +1,46 @@
+namespace Darts.Kernels;
+
+/// <summary>
+/// A list of loops whose steps are independent, split over a team so that every thread gets the same cost. The split depends on the costs and the
+/// number of threads alone.
+/// </summary>
+internal sealed class Workload
+{
+    private readonly List<(int steps, double cost, Action<int, int, int> body)> loops = [];
+    private double total;
+
+    /// <summary>Adds a loop.</summary>
+    /// <param name="steps">Number of steps.</param>
+    /// <param name="cost">Of one step, in any unit that the whole list shares.</param>
+    /// <param name="body">Does some steps; takes the thread's number, the first step and the one after the last.</param>
+    public void Add(int steps, double cost, Action<int, int, int> body)
+    {
+        loops.Add((steps, cost, body));
+        total += steps * cost;
+    }
+
+    /// <summary>Runs all loops and waits for their end.</summary>
+    /// <param name="team">The threads.</param>
+    public void Run(ThreadTeam team)
+    {
+        ArgumentNullException.ThrowIfNull(team);
+        if (loops.Count > 0)
+            team.Run(thread => Share(thread, team.Count));
+    }
+
+    private void Share(int thread, int threads)
+    {
+        var (from, to) = (total * thread / threads, total * (thread + 1) / threads);
+        var before = 0.0;
+        foreach (var (steps, cost, body) in loops)
+        {
+            // A step belongs to the thread in whose share it begins; both neighbours round the same number in the same way.
+            var (first, end) = (Step(from, before, steps, cost), thread == threads - 1 ? steps : Step(to, before, steps, cost));
+            if (first < end)
+                body(thread, first, end);
+            before += steps * cost;
+        }
+    }
+
+    private static int Step(double bound, double before, int steps, double cost) => (int)Math.Clamp(Math.Ceiling((bound - before) / cost), 0, steps);
+}
