@@ -22,13 +22,14 @@ internal abstract class KernelEngine
     /// <summary>Number of threads.</summary>
     public abstract int Threads { get; }
 
-    /// <summary>The engine for a type and a number of threads, with the widest vectors.</summary>
+    /// <summary>The engine for a type and a number of threads.</summary>
     /// <param name="type">Float32 or Float64.</param>
     /// <param name="threads">At least 1.</param>
-    public static KernelEngine Of(ScalarType type, int threads)
+    /// <param name="vectorBytes">Width of the vectors, 64, 32 or 16; the widest that the processor works with when null.</param>
+    public static KernelEngine Of(ScalarType type, int threads, int? vectorBytes = null)
     {
         var team = ThreadTeam.Of(threads);
-        return (type, VectorBytes) switch
+        return (type, vectorBytes ?? VectorBytes) switch
         {
             (ScalarType.Float32, 64) => new KernelEngine<float, Lanes512<float>>(team),
             (ScalarType.Float64, 64) => new KernelEngine<double, Lanes512<double>>(team),

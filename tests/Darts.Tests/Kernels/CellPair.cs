@@ -14,7 +14,7 @@ internal sealed class CellPair : IDisposable
     private readonly KernelEngine engine;
     private readonly Tensor weights;
 
-    public CellPair(OperationSet operations, int nodes, int channels, int channelsBefore, int channelsLast, bool reduction, bool afterReduction, int threads, int seed, ScalarType type = ScalarType.Float64)
+    public CellPair(OperationSet operations, int nodes, int channels, int channelsBefore, int channelsLast, bool reduction, bool afterReduction, int threads, int seed, ScalarType type = ScalarType.Float64, int? vectorBytes = null)
     {
         NativeLibraries.Load();
         random.manual_seed(seed);
@@ -24,7 +24,7 @@ internal sealed class CellPair : IDisposable
             cell.to(type);
         cells[1].load_state_dict(cells[0].state_dict());
         weights = (randn(topology.Edges, operations.Count, dtype: type, device: CPU) * 2).softmax(-1);
-        engine = KernelEngine.Of(type, threads);
+        engine = KernelEngine.Of(type, threads, vectorBytes);
     }
 
     public SearchCell Reference => cells[0];

@@ -57,6 +57,16 @@ public class RandomShapesTests
         Check(OperationSet.Darts, 1, batch, 40, height, width, reduction: false, afterReduction: false, threads: 4, seed: batch);
     }
 
+    [Theory]
+    [InlineData(16)]
+    [InlineData(32)]
+    [InlineData(64)]
+    public void Every_vector_width_agrees(int bytes)
+    {
+        using var pair = new CellPair(OperationSet.Darts, 2, 4, 3, 5, reduction: true, afterReduction: true, threads: 2, seed: 11, vectorBytes: bytes);
+        pair.Compare(randn(11, 3, 16, 24, dtype: ScalarType.Float64, device: CPU), randn(11, 5, 8, 12, dtype: ScalarType.Float64, device: CPU), Tolerance);
+    }
+
     [Fact]
     public void Float32_agrees_within_rounding()
     {
