@@ -32,7 +32,7 @@ internal sealed class StaticImages(Chromium browser, string plotly)
                 {
                     try
                     {
-                        Insert(data, await browser.DrawAsync(Page(data, folder.FullName), folder.FullName, cancellation));
+                        Insert(data, IndexedPng.Of(await browser.DrawAsync(Page(data, folder.FullName), folder.FullName, cancellation)));
                         added++;
                     }
                     catch (PictureException e)
