@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Darts.Notebooks.Pictures;
 using Darts.Notebooks.Running;
 using Darts.Notebooks.Session;
 using Spectre.Console;
@@ -35,12 +36,23 @@ internal static class RunCommand
 
     private static readonly Option<bool> s_logOutput = new("--log-output") { Description = "Shows all that cells print and display while they run, stderr included." };
 
+    private static readonly Option<bool> s_staticImages = new("--static-images")
+    {
+        Description = "Adds a PNG to every chart, drawn by a headless Chromium or Chrome (on the PATH, or named by the environment variable CHROMIUM), for readers such as GitHub that run no script.",
+    };
+
+    private static readonly Option<string?> s_plotlyScript = new("--plotly-js")
+    {
+        Description = "plotly.js for --static-images, or an assembly that embeds it. By default artifacts/kit/Plotly.NET.dll in the repository.",
+        HelpName = "file",
+    };
+
     public static Command Create()
     {
         var command = new Command("run", "Runs a notebook in a kernel of its own and saves it with its outputs after every cell."
             + " Exit codes: 0 done, 1 a cell failed, 2 usage, 3 time limit, 4 the kernel died.")
         {
-            s_notebook, s_output, s_parameters, s_timeout, s_startTimeout, s_logOutput,
+            s_notebook, s_output, s_parameters, s_timeout, s_startTimeout, s_logOutput, s_staticImages, s_plotlyScript,
         };
         command.SetAction((result, cancellation) => RunAsync(result, cancellation));
         return command;
@@ -59,6 +71,8 @@ internal static class RunCommand
             CellLimit = arguments.GetValue(s_timeout) is { } seconds ? Seconds("--timeout", seconds) : null,
             StartLimit = Seconds("--start-timeout", arguments.GetValue(s_startTimeout)),
         };
+        // Found out now, and not after an hour.
+        var pictures = arguments.GetValue(s_staticImages) ? Pictures(notebook, arguments.GetValue(s_plotlyScript)) : null;
         var everything = arguments.GetValue(s_logOutput);
         var result = Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive
             ? await new NotebookRunner(options, new PlainProgress(Console.Out, everything)).RunAsync(cancellation)
@@ -67,8 +81,28 @@ internal static class RunCommand
                 using var progress = new TerminalProgress(AnsiConsole.Console, status, everything);
                 return await new NotebookRunner(options, progress).RunAsync(cancellation);
             });
+        if (pictures is not null)
+            await DrawAsync(pictures, result, options, cancellation);
         await ReportAsync(result, options);
         return (int)result.Code;
+    }
+
+    private static StaticImages Pictures(string notebook, string? plotlyScript)
+    {
+        if (plotlyScript is not null && !File.Exists(plotlyScript))
+            throw new UsageException($"--plotly-js {plotlyScript}: no such file.");
+        var browser = Chromium.Find() ?? throw new UsageException(Environment.GetEnvironmentVariable(Chromium.Variable) is { Length: > 0 } named
+            ? $"--static-images: {Chromium.Variable} is {named}: no such file. It must name the executable of Chromium or Chrome."
+            : $"--static-images: no Chromium or Chrome on the PATH. Install one (apt-get install chromium), or name its executable in the environment variable {Chromium.Variable}.");
+        return new StaticImages(browser, plotlyScript ?? PlotlyScript.DefaultFile(Root(notebook)));
+    }
+
+    private static async Task DrawAsync(StaticImages pictures, RunResult result, RunOptions options, CancellationToken cancellation)
+    {
+        Console.WriteLine("Drawing the charts");
+        var count = await pictures.AddAsync(result.Notebook, warning => Console.Error.WriteLine($"Warning: {options.Notebook}: {warning}"), cancellation);
+        result.Notebook.Save(options.Output);
+        Console.WriteLine(count == 1 ? "1 picture added" : $"{count} pictures added");
     }
 
     private static async Task ReportAsync(RunResult result, RunOptions options)
@@ -86,11 +120,10 @@ internal static class RunCommand
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{verdict} after {result.Elapsed.TotalSeconds:0.0} s. The executed notebook: {options.Output}"));
     }
 
-    private static string DefaultOutput(string notebook)
-    {
-        var root = PathResolver.RepositoryRoot(Path.GetDirectoryName(Path.GetFullPath(notebook))!) ?? Environment.CurrentDirectory;
-        return Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(root, "runs", Path.GetFileName(notebook)));
-    }
+    private static string DefaultOutput(string notebook) =>
+        Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(Root(notebook), "runs", Path.GetFileName(notebook)));
+
+    private static string Root(string notebook) => PathResolver.RepositoryRoot(Path.GetDirectoryName(Path.GetFullPath(notebook))!) ?? Environment.CurrentDirectory;
 
     private static TimeSpan Seconds(string option, double seconds) =>
         seconds is > 0 and < 1e6 ? TimeSpan.FromSeconds(seconds) : throw new UsageException($"{option} {seconds}: a time limit is a positive number of seconds.");

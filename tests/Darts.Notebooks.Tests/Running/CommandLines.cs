@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Darts.Notebooks.Documents;
 using Darts.Notebooks.Jupyter;
+using Darts.Notebooks.Pictures;
 
 namespace Darts.Notebooks.Tests.Running;
 
@@ -57,6 +58,33 @@ public sealed class CommandLines : IDisposable
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Static_images_without_a_browser_end_with_2_before_the_run()
+    {
+        Save("x.ipynb", NotebookCell.Code("a", "1"));
+
+        var (code, output) = Start([("CHROMIUM", _folder.File("no-browser"))], "run", "x.ipynb", "--static-images");
+
+        Assert.Equal(2, code);
+        Assert.Contains("no-browser: no such file", output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.File("runs")));
+    }
+
+    [Fact]
+    public void Static_images_are_saved_with_the_notebook()
+    {
+        if (Chromium.Find() is null)
+            Assert.Skip("Chromium is not here.");
+        _folder.Write("global.json", "{}");
+        Save("x.ipynb", NotebookCell.Code("a", "\"<svg xmlns='http://www.w3.org/2000/svg' width='20' height='10'/>\".DisplayAs(\"image/svg+xml\");"));
+
+        var (code, output) = Start("run", "x.ipynb", "--static-images");
+
+        Assert.True(code == 0, output);
+        Assert.Contains("1 picture added", output, StringComparison.Ordinal);
+        Assert.NotNull(Notebook.Read(_folder.File("runs/x.ipynb")).Cells[0].Outputs[0]!["data"]!["image/png"]);
+    }
+
     private void Save(string name, params NotebookCell[] cells)
     {
         var notebook = Notebook.Create();
@@ -65,10 +93,14 @@ public sealed class CommandLines : IDisposable
         notebook.Save(_folder.File(name));
     }
 
-    private (int Code, string Output) Start(params string[] arguments)
+    private (int Code, string Output) Start(params string[] arguments) => Start([], arguments);
+
+    private (int Code, string Output) Start((string Name, string Value)[] environment, params string[] arguments)
     {
         var engine = KernelCommand.Own("");
         var start = new ProcessStartInfo(engine[0], [engine[1], .. arguments]) { WorkingDirectory = _folder.Path, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

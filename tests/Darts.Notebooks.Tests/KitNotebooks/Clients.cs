@@ -1,0 +1,39 @@
+using Darts.Notebooks.Jupyter;
+
+namespace Darts.Notebooks.Tests.KitNotebooks;
+
+/// <summary>The kit's notebooks with a client that no one here wrote.</summary>
+public class Clients
+{
+    public static IEnumerable<TheoryDataRow<string>> Names() => ShippedNotebooks.Names();
+
+    [Theory(SkipTestWithoutData = true)]
+    [MemberData(nameof(Names))]
+    public void Nbclient_runs_it_unchanged_on_the_installed_kernel(string name)
+    {
+        using var folder = new TemporaryFolder();
+        new KernelInstallation(folder.File("jupyter"), ".net-csharp").Install(".NET (C#)", replace: false);
+        var file = ShippedNotebooks.File(name);
+
+        // The parameter as papermill sets it: in a cell of its own after the one that declares it.
+        var output = Python.Run($$"""
+            import nbclient, nbformat
+            book = nbformat.read(r'{{file}}', as_version=4)
+            for cell in book.cells:
+                if cell.cell_type == 'code':
+                    cell.outputs, cell.execution_count = [], None
+            declared = [i for i, cell in enumerate(book.cells) if 'parameters' in cell.metadata.get('tags', [])]
+            assert len(declared) == 1, declared
+            book.cells.insert(declared[0] + 1, nbformat.v4.new_code_cell('profile = "ci";', metadata={'tags': ['injected-parameters']}))
+            place = {'path': r'{{Path.GetDirectoryName(file)}}'}
+            nbclient.NotebookClient(book, timeout=300, kernel_name='.net-csharp', resources={'metadata': place}).execute()
+            nbformat.validate(book)
+            counts = [cell.execution_count for cell in book.cells if cell.cell_type == 'code' and cell.source.strip()]
+            assert counts == list(range(1, len(counts) + 1)), counts
+            assert any(cell.get('outputs') for cell in book.cells)
+            print('all well')
+            """, ("JUPYTER_DATA_DIR", folder.File("jupyter")));
+
+        Assert.Contains("all well", output, StringComparison.Ordinal);
+    }
+}
