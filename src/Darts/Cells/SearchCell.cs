@@ -65,14 +65,14 @@ public sealed class SearchCell : Module<Tensor, Tensor, Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(weights);
         var edgeWeights = weights.unbind();
-        var states = new List<Tensor> { preprocess0.forward(beforeLast), preprocess1.forward(last) };
+        var states = new List<Tensor> { preprocess0.call(beforeLast), preprocess1.call(last) };
         for (var node = 0; node < topology.Nodes; node++)
         {
             Tensor? sum = null;
             for (var source = 0; source < CellTopology.EdgesInto(node); source++)
             {
                 var edge = CellTopology.EdgeIndex(node, source);
-                var output = _ops[edge].forward(states[source], edgeWeights[edge]);
+                var output = _ops[edge].call(states[source], edgeWeights[edge]);
                 sum = sum is null ? output : sum.add_(output);
             }
 

@@ -29,7 +29,10 @@ public sealed record ModelStatistics(long Parameters, long MultiplyAdds)
         return new ModelStatistics(CountParameters(network.Weights), multiplyAdds);
     }
 
-    /// <summary>Counts multiply-adds by watching every convolution and linear layer while one input passes in evaluation mode.</summary>
+    /// <summary>
+    /// Counts multiply-adds by watching every convolution and linear layer while one input passes in evaluation mode. A layer is watched where
+    /// its module is called by <c>call</c>, as TorchSharp's hooks are; a module of your own that uses <c>forward</c> hides its layers.
+    /// </summary>
     /// <param name="model">The model; its mode is put back.</param>
     /// <param name="shape">Shape of the input, e.g. [1, 3, 32, 32].</param>
     /// <param name="type">Type of the input.</param>
@@ -51,7 +54,7 @@ public sealed record ModelStatistics(long Parameters, long MultiplyAdds)
         model.eval();
         using (NewDisposeScope())
         using (no_grad())
-            model.forward(zeros(shape, type, device));
+            model.call(zeros(shape, type, device));
         model.train(training);
         foreach (var hook in hooks)
             hook.remove();

@@ -112,22 +112,22 @@ public sealed class SearchNetwork : Module<Tensor, Tensor>, IBilevelModel
         var weights = new[] { architecture.Weights(reduction: false), architecture.Weights(reduction: true) };
         if (Path == ComputePath.Fast)
             return FastForward(images, weights);
-        var last = stem.forward(images);
+        var last = stem.call(images);
         var beforeLast = last;
         foreach (var cell in cells)
-            (beforeLast, last) = (last, cell.forward(beforeLast, last, weights[cell.Reduction ? 1 : 0]));
-        return classifier.forward(pooling.forward(last).flatten(1));
+            (beforeLast, last) = (last, cell.call(beforeLast, last, weights[cell.Reduction ? 1 : 0]));
+        return classifier.call(pooling.call(last).flatten(1));
     }
 
     /// <summary>The same on states in the layout of the kernels, between libtorch's stem and classifier.</summary>
     private Tensor FastForward(Tensor images, Tensor[] weights)
     {
         using var threads = LibtorchThreads.OneFor(Path);
-        var last = CellState.Of(stem.forward(images), engine.Value.Lanes);
+        var last = CellState.Of(stem.call(images), engine.Value.Lanes);
         var beforeLast = last;
         foreach (var cell in cells)
             (beforeLast, last) = (last, cell.Fast.Forward(engine.Value, beforeLast, last, weights[cell.Reduction ? 1 : 0]));
-        return classifier.forward(last.Storage.mean([1, 2]).narrow(1, 0, last.Batch).t());
+        return classifier.call(last.Storage.mean([1, 2]).narrow(1, 0, last.Batch).t());
     }
 
     /// <summary>The architecture that the alphas stand for now (section 2.4 of the paper).</summary>
@@ -160,14 +160,20 @@ public sealed class SearchNetwork : Module<Tensor, Tensor>, IBilevelModel
         return result;
     }
 
+    /// <summary>Refuses sizes that cannot be halved twice.</summary>
+    internal static void CheckSize(long height, long width)
+    {
+        if (height < 4 || width < 4 || height % 4 != 0 || width % 4 != 0)
+            throw new ArgumentException($"Images of {height}x{width}: two reduction cells halve the map twice, so height and width must be divisible by 4; pad the images (30x30 to 32x32, for instance).");
+    }
+
     private void Check(Tensor images)
     {
         ArgumentNullException.ThrowIfNull(images);
         var shape = images.shape;
         if (shape.Length != 4 || shape[1] != Options.InputChannels)
             throw new ArgumentException($"Images of [{string.Join(", ", shape)}]: the network takes [N, {Options.InputChannels}, H, W] (option InputChannels).", nameof(images));
-        if (shape[2] % 4 != 0 || shape[3] % 4 != 0)
-            throw new ArgumentException($"Images of {shape[2]}x{shape[3]}: two reduction cells halve the map twice, so height and width must be divisible by 4; pad the images (30x30 to 32x32, for instance).", nameof(images));
+        CheckSize(shape[2], shape[3]);
         if (images.dtype != Options.Type || images.device_type != Device.type)
             throw new ArgumentException($"Images in {images.dtype} on {images.device}: the network computes in {Options.Type} on {Device}.", nameof(images));
     }

@@ -46,6 +46,6 @@ public sealed class FactorizedReduce : Module<Tensor, Tensor>, IKernelModule
         if (height % 2 != 0 || width % 2 != 0)
             throw new ArgumentException($"Map of {height}x{width}: a factorized reduce halves the map and needs even height and width; pad the images (28x28 to 32x32, for instance).", nameof(input));
         var rectified = relu(input);
-        return norm.forward(cat([even.forward(rectified), odd.forward(rectified[.., .., 1.., 1..])], 1));
+        return norm.call(cat([even.call(rectified), odd.call(rectified[.., .., 1.., 1..])], 1));
     }
 }

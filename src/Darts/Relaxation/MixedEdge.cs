@@ -46,27 +46,23 @@ public sealed class MixedEdge : Module<Tensor, Tensor, Tensor>
     /// <summary>The weighted sum.</summary>
     /// <param name="input">x, [N, C, H, W].</param>
     /// <param name="weights">w, one number an operation, [operations].</param>
-    /// <exception cref="InvalidOperationException">Two operations give different shapes; the message names them.</exception>
+    /// <exception cref="InvalidOperationException">An operation gives another shape than [N, C, H/stride, W/stride]; the message names it.</exception>
     public override Tensor forward(Tensor input, Tensor weights)
     {
+        ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(weights);
         var each = weights.unbind();
+        long[] shape = [input.shape[0], input.shape[1], (input.shape[2] + stride - 1) / stride, (input.shape[3] + stride - 1) / stride];
         Tensor? sum = null;
         for (var k = 0; k < operations.Count; k++)
         {
             if (operations[k].IsZero)
                 continue;
-            var output = _ops[k].forward(input);
-            if (sum is null)
-            {
-                sum = output * each[k];
-                continue;
-            }
-
-            if (!output.shape.AsSpan().SequenceEqual(sum.shape))
-                throw new InvalidOperationException($"Operation '{operations[k].Name}' gives [{string.Join(", ", output.shape)}] where those before it give [{string.Join(", ", sum.shape)}]; every operation of an edge must keep the channels and divide height and width by the stride.");
+            var output = _ops[k].call(input);
+            if (!output.shape.AsSpan().SequenceEqual(shape))
+                throw new InvalidOperationException($"Operation '{operations[k].Name}' gives [{string.Join(", ", output.shape)}] where an edge of stride {stride} gives [{string.Join(", ", shape)}]: every operation must keep the channels and divide height and width by the stride.");
             // In place: neither the product before nor this one needs the sum for its gradient.
-            sum.addcmul_(output, each[k], 1);
+            sum = sum is null ? output * each[k] : sum.addcmul_(output, each[k], 1);
         }
 
         return sum!;

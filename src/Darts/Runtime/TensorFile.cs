@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using static TorchSharp.torch;
 
@@ -7,12 +8,15 @@ namespace Darts.Runtime;
 
 /// <summary>
 /// Named tensors in the safetensors format: 8 bytes with the header's length, a header in JSON (name, type, shape, place), the raw
-/// numbers. Reading runs no code and checks every size; files written here also carry a SHA-256 of their numbers.
+/// numbers. Reading runs no code and checks every size; files written here also carry a SHA-256 of header and numbers, taken with zeros
+/// in its own place.
 /// </summary>
 public sealed class TensorFile : IDisposable
 {
     private const string Checksum = "sha256";
     private const long LargestHeader = 100_000_000;
+
+    private static readonly string NoChecksum = new('0', 64);
 
     private TensorFile(IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
@@ -38,12 +42,10 @@ public sealed class TensorFile : IDisposable
         using var scope = NewDisposeScope();
         var contents = tensors.Select(pair => (name: pair.Key, type: pair.Value.dtype, pair.Value.shape, bytes: Bytes(pair.Value))).ToArray();
 
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var header = new Dictionary<string, object>();
         long offset = 0;
         foreach (var (name, type, shape, bytes) in contents)
         {
-            hash.AppendData(bytes);
             header[name] = new Dictionary<string, object>
             {
                 ["dtype"] = SafetensorsType.NameOf(type),
@@ -55,12 +57,20 @@ public sealed class TensorFile : IDisposable
 
         header["__metadata__"] = new Dictionary<string, string>(metadata ?? new Dictionary<string, string>())
         {
-            [Checksum] = Convert.ToHexStringLower(hash.GetHashAndReset()),
+            [Checksum] = NoChecksum,
         };
         var json = JsonSerializer.SerializeToUtf8Bytes(header);
         var padded = new byte[(json.Length + 7) / 8 * 8];
         Array.Fill(padded, (byte)' ');
         json.CopyTo(padded, 0);
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(padded);
+        foreach (var (_, _, _, bytes) in contents)
+            hash.AppendData(bytes);
+        // Quotes within texts are escaped, so this form is there once.
+        var place = padded.AsSpan().IndexOf(Encoding.UTF8.GetBytes($"\"{Checksum}\":\"{NoChecksum}\"")) + Checksum.Length + 4;
+        Encoding.UTF8.GetBytes(Convert.ToHexStringLower(hash.GetHashAndReset()), padded.AsSpan(place));
 
         AtomicFile.Write(path, stream =>
         {
@@ -93,7 +103,9 @@ public sealed class TensorFile : IDisposable
         var size = stream.Length - 8 - length;
         CheckLayout(path, entries, size);
 
+        var expected = metadata.Remove(Checksum, out var stored) ? stored : null;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(WithoutChecksum(json, expected));
         var tensors = new Dictionary<string, Tensor>();
         foreach (var entry in entries)
         {
@@ -103,11 +115,11 @@ public sealed class TensorFile : IDisposable
             tensors[entry.Name] = FromBytes(bytes, entry.Type, entry.Shape);
         }
 
-        if (metadata.Remove(Checksum, out var expected) && Convert.ToHexStringLower(hash.GetHashAndReset()) != expected)
+        if (expected is not null && Convert.ToHexStringLower(hash.GetHashAndReset()) != expected)
         {
             foreach (var tensor in tensors.Values)
                 tensor.Dispose();
-            throw Corrupt(path, "the checksum of its numbers does not match");
+            throw Corrupt(path, "its checksum does not match its content");
         }
 
         return new TensorFile(tensors, metadata);
@@ -118,6 +130,13 @@ public sealed class TensorFile : IDisposable
     {
         foreach (var tensor in Tensors.Values)
             tensor.Dispose();
+    }
+
+    private static byte[] WithoutChecksum(byte[] json, string? checksum)
+    {
+        if (!string.IsNullOrEmpty(checksum) && json.AsSpan().IndexOf(Encoding.UTF8.GetBytes(checksum)) is >= 0 and var place)
+            json.AsSpan(place, checksum.Length).Fill((byte)'0');
+        return json;
     }
 
     private sealed record Entry(string Name, ScalarType Type, long[] Shape, long Begin, long End);
@@ -134,10 +153,12 @@ public sealed class TensorFile : IDisposable
                 if (property.NameEquals("__metadata__"))
                 {
                     foreach (var text in property.Value.EnumerateObject())
-                        metadata[text.Name] = text.Value.GetString()!;
+                        metadata[text.Name] = text.Value.GetString() ?? throw new FormatException($"the text '{text.Name}' is null");
                     continue;
                 }
 
+                if (entries.Exists(entry => entry.Name == property.Name))
+                    throw new FormatException($"the tensor '{property.Name}' is there twice");
                 var offsets = property.Value.GetProperty("data_offsets");
                 entries.Add(new Entry(
                     property.Name,
@@ -147,7 +168,7 @@ public sealed class TensorFile : IDisposable
                     offsets[1].GetInt64()));
             }
 
-            return ([.. entries.OrderBy(entry => entry.Begin)], metadata);
+            return ([.. entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End)], metadata);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or IndexOutOfRangeException)
         {
@@ -163,7 +184,7 @@ public sealed class TensorFile : IDisposable
             // Sizes come from the file: the product is checked, it may not wrap around.
             long bytes = SafetensorsType.SizeOf(entry.Type);
             foreach (var extent in entry.Shape)
-                bytes = extent >= 0 && (extent == 0 || bytes <= size / extent + 1) ? bytes * extent : -1;
+                bytes = bytes >= 0 && extent >= 0 && (extent == 0 || bytes <= size / extent + 1) ? bytes * extent : -1;
             if (bytes < 0 || entry.Begin != end || entry.End - entry.Begin != bytes || entry.End > size)
                 throw Corrupt(path, $"the tensor '{entry.Name}' [{string.Join(", ", entry.Shape)}] has the place {entry.Begin} to {entry.End} of {size} bytes");
             end = entry.End;

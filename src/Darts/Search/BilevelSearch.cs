@@ -39,6 +39,7 @@ public sealed class BilevelSearch : IDisposable
             throw new ArgumentException($"InputChannels = {network.Options.InputChannels}: the images of {data.Name} have {data.Channels}.", nameof(data));
         if (data.Classes.Count > network.Options.Classes)
             throw new ArgumentException($"Classes = {network.Options.Classes}: {data.Name} has {data.Classes.Count}.", nameof(data));
+        SearchNetwork.CheckSize(data.Height, data.Width);
 
         this.network = network;
         step = new BilevelStep(network, Options.Architect, Options.Optimizer, Options.ChunkSize);
