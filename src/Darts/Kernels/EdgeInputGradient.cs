@@ -30,7 +30,9 @@ internal sealed unsafe class EdgeInputGradient<T, V>(NodeRun<T, V> node, int edg
         var others = node.Terms[edge].Where(term => term.Candidate.Kernel is not ConvolutionKernel)
             .Select(term => (term, factors: term.Factors(node.Weight(term.Candidate), sums))).ToArray();
         var work = new Workload();
-        work.Add(pass.Blocks * state.Channels, 1, (thread, from, to) =>
+        // The taps of both gradients, and about forty operations a pixel of a pool.
+        var taps = node.Stacks[edge].Sum(stack => stack.Stages[0].Branches.Sum(branch => 2.0 * branch.Taps.Count));
+        work.Add(pass.Blocks * state.Channels, positions * (taps + 40.0 * others.Length), (thread, from, to) =>
         {
             var rectified = scratch + 3 * room * thread;
             for (var step = from; step < to; step++)

@@ -41,7 +41,7 @@ internal sealed unsafe class NodeBackward<T, V>(NodeRun<T, V> node, WantedGradie
         foreach (var term in terms)
             term.Dots = new double[parts.Length];
         var work = new Workload();
-        work.Add(parts.Length, 1, (_, from, to) =>
+        work.Add(parts.Length, layout.Positions * (terms.Length + 2.0), (_, from, to) =>
         {
             for (var step = from; step < to; step++)
             {

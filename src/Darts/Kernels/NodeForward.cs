@@ -55,7 +55,7 @@ internal sealed unsafe class NodeForward<T, V>(NodeRun<T, V> node)
         var output = TensorData.Pointer<T>(result);
         var terms = node.Terms.SelectMany(list => list).ToArray();
         var work = new Workload();
-        work.Add(pass.Blocks * layout.Channels, 1, (_, from, to) =>
+        work.Add(pass.Blocks * layout.Channels, layout.Positions * (double)terms.Length, (_, from, to) =>
         {
             for (var step = from; step < to; step++)
                 SumPlane(terms, step / layout.Channels, step % layout.Channels, output);

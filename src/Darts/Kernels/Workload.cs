@@ -6,12 +6,15 @@ namespace Darts.Kernels;
 /// </summary>
 internal sealed class Workload
 {
+    // A few microseconds: less than it takes to wake and await the others, above all where they do not have a core for themselves.
+    private const double WorthSharing = 30_000;
+
     private readonly List<(int steps, double cost, Action<int, int, int> body)> loops = [];
     private double total;
 
     /// <summary>Adds a loop.</summary>
     /// <param name="steps">Number of steps.</param>
-    /// <param name="cost">Of one step, in any unit that the whole list shares.</param>
+    /// <param name="cost">Of one step, about the number of its vector operations.</param>
     /// <param name="body">Does some steps; takes the thread's number, the first step and the one after the last.</param>
     public void Add(int steps, double cost, Action<int, int, int> body)
     {
@@ -24,8 +27,17 @@ internal sealed class Workload
     public void Run(ThreadTeam team)
     {
         ArgumentNullException.ThrowIfNull(team);
-        if (loops.Count > 0)
+        if (loops.Count == 0)
+            return;
+        if (total >= WorthSharing)
+        {
             team.Run(thread => Share(thread, team.Count));
+            return;
+        }
+
+        // The same shares, so the same bits, one after the other.
+        for (var thread = 0; thread < team.Count; thread++)
+            Share(thread, team.Count);
     }
 
     private void Share(int thread, int threads)
