@@ -1,6 +1,7 @@
 using Darts.Networks;
 using Darts.SearchProcess;
 using Darts.Search;
+using static TorchSharp.torch;
 
 // Darts.SearchProcess CHECKPOINTS EPOCHS: a line for every pass over a batch, every notice and every epoch, at last the hash of the network.
 if (args.Length != 2)
@@ -9,6 +10,8 @@ if (args.Length != 2)
     return 2;
 }
 
+// Nets as small as this one are slower on two threads than on one.
+set_num_threads(1);
 var skip = TinySearch.Operations.Single(operation => operation.Name == "skip_connect");
 var announced = false;
 var operations = TinySearch.Operations.With("skip_connect", shape =>

@@ -4,12 +4,14 @@ using Darts.Relaxation;
 using Darts.Search;
 using Darts.SearchProcess;
 using Darts.Tests.Data;
+using Darts.Tests.Search;
 using Darts.Training;
 using static TorchSharp.torch;
 
 namespace Darts.Tests.Networks;
 
 /// <summary>Values that make no sense: one error that names the option, the value and the rule.</summary>
+[Collection(nameof(Alone))]
 public class OptionTests
 {
     public static TheoryData<string, Func<object>> Invalid() => new()

@@ -2,11 +2,13 @@ using Darts.Genotypes;
 using Darts.Networks;
 using Darts.Operations;
 using Darts.SearchProcess;
+using Darts.Tests.Search;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Darts.Tests.Networks;
 
+[Collection(nameof(Alone))]
 public class SearchNetworkTests
 {
     [Fact]

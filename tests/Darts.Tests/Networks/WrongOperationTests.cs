@@ -1,12 +1,14 @@
 using Darts.Networks;
 using Darts.Operations;
 using Darts.SearchProcess;
+using Darts.Tests.Search;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Darts.Tests.Networks;
 
 /// <summary>Operations of a user's own that break the rule for shapes.</summary>
+[Collection(nameof(Alone))]
 public class WrongOperationTests
 {
     [Fact]

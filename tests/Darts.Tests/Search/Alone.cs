@@ -4,4 +4,4 @@ namespace Darts.Tests.Search;
 /// Tests that compare bits or measure memory: libtorch has one generator and the process one memory, so nothing else may run beside them.
 /// </summary>
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
-public sealed class Alone;
+public sealed class Alone : ICollectionFixture<OneThread>;

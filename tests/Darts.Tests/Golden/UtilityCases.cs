@@ -1,0 +1,126 @@
+using Darts.Relaxation;
+using Darts.Search;
+using Darts.Training;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Darts.Tests.Golden;
+
+/// <summary>8_utils: schedules, optimizers, clipping, accuracies.</summary>
+public class UtilityCases
+{
+    [Theory]
+    [InlineData("cosine_search_0.025_0.001_50", 0.025, 0.001, 50)]
+    [InlineData("cosine_train_0.025_0_600", 0.025, 0, 600)]
+    public void The_cosine_schedule_gives_the_authors_learning_rates(string name, double initial, double minimum, int epochs)
+    {
+        using var golden = new GoldenCase("8_utils/schedules");
+        var schedule = new CosineSchedule(initial, minimum, epochs);
+        var expected = golden[name].data<double>().ToArray();
+        Assert.Equal(epochs, expected.Length);
+        Assert.All(expected, (rate, epoch) => Assert.Equal(rate, schedule.At(epoch), 1e-12));
+    }
+
+    [Fact]
+    public void Sgd_with_momentum_and_weight_decay_gives_the_authors_weights()
+    {
+        using var scope = NewDisposeScope();
+        using var golden = new GoldenCase("8_utils/optimizers");
+        using var model = new Linear(golden["in/p0"]);
+        using var optimizer = new WeightOptimizer(model, new WeightOptimizerOptions { LearningRate = 0.025, Momentum = 0.9, WeightDecay = 3e-4, GradientClip = 1e9 });
+        for (var step = 0; step < golden["in/grads"].shape[0]; step++)
+        {
+            optimizer.Step(model.Along(golden["in/grads"][step]));
+            GoldenCase.AssertClose($"step {step}", golden["sgd/p"][step], model.P, 1e-12);
+        }
+    }
+
+    [Fact]
+    public void Adam_of_the_alphas_gives_the_authors_alphas()
+    {
+        using var scope = NewDisposeScope();
+        using var golden = new GoldenCase("8_utils/optimizers");
+        using var model = new Linear(golden["in/p0"]);
+        using var architect = new Architect(model.Swapped, new ArchitectOptions { LearningRate = 3e-4, Beta1 = 0.5, Beta2 = 0.999, WeightDecay = 1e-3 });
+        using var weights = new WeightOptimizer(model.Swapped);
+        for (var step = 0; step < golden["in/grads"].shape[0]; step++)
+        {
+            var loss = model.Along(golden["in/grads"][step]);
+            architect.Step(loss, loss, weights);
+            GoldenCase.AssertClose($"step {step}", golden["adam_cnn/p"][step], model.P, 1e-12);
+        }
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(0.25)]
+    [InlineData(100)]
+    public void Clipping_scales_all_gradients_by_their_common_norm(double clip)
+    {
+        using var scope = NewDisposeScope();
+        using var golden = new GoldenCase("8_utils/optimizers");
+        Tensor[] gradients = [golden["clip/in0"], golden["clip/in1"]];
+        using var model = new Linear([.. gradients.Select(gradient => zeros_like(gradient))]);
+        using var optimizer = new WeightOptimizer(model, new WeightOptimizerOptions { LearningRate = 1, Momentum = 0, WeightDecay = 0, GradientClip = clip });
+
+        var (_, norm) = optimizer.Step(model.Along(gradients));
+
+        // From zero, one plain step goes against the clipped gradient.
+        golden.AssertClose("norm", golden.Scalar("clip/total_norm"), norm.item<double>(), 1e-12);
+        GoldenCase.AssertClose("out0", golden[$"clip/{clip}/out0"], -model.Weights[0], 1e-12);
+        GoldenCase.AssertClose("out1", golden[$"clip/{clip}/out1"], -model.Weights[1], 1e-12);
+    }
+
+    [Theory]
+    [InlineData(1, "top1_percent")]
+    [InlineData(5, "top5_percent")]
+    public void Top_k_counts_the_images_whose_label_is_among_the_k_largest(int k, string name)
+    {
+        using var scope = NewDisposeScope();
+        using var golden = new GoldenCase("8_utils/losses");
+        var correct = Accuracy.CountCorrect(golden["in/logits"], golden["in/target"], k).item<long>();
+        Assert.Equal(golden["rank_of_target"].lt(k).sum().item<long>(), correct);
+        Assert.Equal(golden.Scalar(name), 100f * correct / golden["in/target"].shape[0], 1e-5); // the authors' in float32
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(11)]
+    public void More_than_all_classes_or_none_are_no_top_k(int k)
+    {
+        using var golden = new GoldenCase("8_utils/losses");
+        Assert.StartsWith($"k = {k}: the logits have 10 classes.", Assert.Throws<ArgumentException>(() => Accuracy.CountCorrect(golden["in/logits"], golden["in/target"], k)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Parameters p and losses sum(p g) whose gradient is g whatever p is; one alpha that no loss uses.</summary>
+    private sealed class Linear(params Tensor[] start) : IBilevelModel, IDisposable
+    {
+        private readonly Parameter[] parameters = [.. start.Select(tensor => new Parameter(tensor.clone()))];
+        private readonly Parameter unused = new(zeros(1, ScalarType.Float64, CPU));
+
+        public IReadOnlyList<Parameter> Weights => parameters;
+
+        public IReadOnlyList<Parameter> Alphas => [unused];
+
+        public IReadOnlyList<Tensor> Statistics => [];
+
+        public Tensor P => parameters[0];
+
+        /// <summary>The same with p as the alphas.</summary>
+        public IBilevelModel Swapped => new Exchanged(Alphas, Weights);
+
+        public Objective Along(params Tensor[] gradients) => new(() => parameters.Zip(gradients, (p, g) => (p * g).sum()).Aggregate((a, b) => a + b));
+
+        public void Dispose()
+        {
+            unused.Dispose();
+            foreach (var parameter in parameters)
+                parameter.Dispose();
+        }
+
+        private sealed record Exchanged(IReadOnlyList<Parameter> Weights, IReadOnlyList<Parameter> Alphas) : IBilevelModel
+        {
+            public IReadOnlyList<Tensor> Statistics => [];
+        }
+    }
+}
