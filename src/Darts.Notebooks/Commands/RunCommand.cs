@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Darts.Notebooks.Jupyter;
 using Darts.Notebooks.Pictures;
 using Darts.Notebooks.Running;
 using Darts.Notebooks.Session;
@@ -24,6 +25,8 @@ internal static class RunCommand
         HelpName = "name value",
         Arity = ArgumentArity.ZeroOrMore,
     };
+
+    private static readonly Option<string?> s_kernel = new("--kernel") { Description = "Runs on a kernel that is installed for Jupyter's clients. By default the notebook gets the C# kernel of this program.", HelpName = "name" };
 
     private static readonly Option<double?> s_timeout = new("--timeout") { Description = "The longest that one cell may take, in seconds. No limit by default.", HelpName = "seconds" };
 
@@ -52,7 +55,7 @@ internal static class RunCommand
         var command = new Command("run", "Runs a notebook in a kernel of its own and saves it with its outputs after every cell."
             + " Exit codes: 0 done, 1 a cell failed, 2 usage, 3 time limit, 4 the kernel died.")
         {
-            s_notebook, s_output, s_parameters, s_timeout, s_startTimeout, s_logOutput, s_staticImages, s_plotlyScript,
+            s_notebook, s_output, s_parameters, s_kernel, s_timeout, s_startTimeout, s_logOutput, s_staticImages, s_plotlyScript,
         };
         command.SetAction((result, cancellation) => RunAsync(result, cancellation));
         return command;
@@ -71,6 +74,11 @@ internal static class RunCommand
             CellLimit = arguments.GetValue(s_timeout) is { } seconds ? Seconds("--timeout", seconds) : null,
             StartLimit = Seconds("--start-timeout", arguments.GetValue(s_startTimeout)),
         };
+        if (arguments.GetValue(s_kernel) is { } kernelName)
+        {
+            var kernel = KernelSpec.Find(kernelName);
+            options = options with { Kernel = kernel.Command, KernelEnvironment = kernel.Environment, InterruptsBySignal = kernel.InterruptsBySignal };
+        }
         // Found out now, and not after an hour.
         var pictures = arguments.GetValue(s_staticImages) ? Pictures(notebook, arguments.GetValue(s_plotlyScript)) : null;
         var everything = arguments.GetValue(s_logOutput);

@@ -17,6 +17,22 @@ internal static class JupyterFolders
         return Path.Combine(data, "jupyter");
     }
 
+    /// <summary>The data folders in the order in which clients look into them.</summary>
+    public static IReadOnlyList<string> All()
+    {
+        string?[] prefixes = [Environment.GetEnvironmentVariable("VIRTUAL_ENV"), Environment.GetEnvironmentVariable("CONDA_PREFIX")];
+        string[] system = OperatingSystem.IsWindows()
+            ? [Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData), "jupyter")]
+            : [UnderPrefix("/usr/local"), UnderPrefix("/usr")];
+        return
+        [
+            .. (Environment.GetEnvironmentVariable("JUPYTER_PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
+            UserData(),
+            .. prefixes.Where(prefix => !string.IsNullOrEmpty(prefix)).Select(prefix => UnderPrefix(prefix!)),
+            .. system,
+        ];
+    }
+
     /// <summary>The data folder of an installation prefix, such as a virtual environment.</summary>
     public static string UnderPrefix(string prefix) => Path.Combine(Path.GetFullPath(prefix), "share", "jupyter");
 }

@@ -1,13 +1,15 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Darts.Notebooks.Jupyter;
 
 /// <summary>A kernel as child process, with the connection file that it was given.</summary>
-internal sealed class KernelProcess : IDisposable
+internal sealed partial class KernelProcess : IDisposable
 {
     private const int KeptLines = 20;
+    private const int InterruptSignal = 2;
 
     private readonly string _connectionFile;
     private readonly Process _process;
@@ -38,8 +40,9 @@ internal sealed class KernelProcess : IDisposable
 
     /// <param name="command">The command line for a connection file.</param>
     /// <param name="folder">The kernel's working folder.</param>
+    /// <param name="environment">Variables that it gets beside this process's own.</param>
     /// <exception cref="InvalidOperationException">The command cannot be started.</exception>
-    public static KernelProcess Start(Func<string, IReadOnlyList<string>> command, string folder)
+    public static KernelProcess Start(Func<string, IReadOnlyList<string>> command, string folder, IReadOnlyDictionary<string, string>? environment = null)
     {
         var connection = ConnectionFile.Create();
         var file = Path.Combine(Path.GetTempPath(), $"kernel-{Guid.NewGuid():N}.json");
@@ -52,6 +55,8 @@ internal sealed class KernelProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         start.Environment[ParentWatch.Variable] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
         try
         {
@@ -85,6 +90,14 @@ internal sealed class KernelProcess : IDisposable
     }
 
     public Task WaitAsync(CancellationToken cancellation = default) => _process.WaitForExitAsync(cancellation);
+
+    /// <summary>Sends SIGINT, by which most kernels are interrupted. Windows has no signals: there nothing happens.</summary>
+    public void Interrupt()
+    {
+        // It fails only for a process that has just ended, which is found out elsewhere.
+        if (!OperatingSystem.IsWindows() && !_process.HasExited)
+            _ = SendSignal(_process.Id, InterruptSignal);
+    }
 
     public void Kill()
     {
@@ -120,4 +133,7 @@ internal sealed class KernelProcess : IDisposable
                 _lastLines.Dequeue();
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int SendSignal(int process, int signal);
 }

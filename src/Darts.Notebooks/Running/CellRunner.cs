@@ -31,7 +31,10 @@ internal sealed class CellRunner(RunOptions options, KernelProcess kernel, Kerne
         if (await FollowUntilAsync(execution, options.CellLimit, cancellation) is { } end)
             return end;
         // The time is over or the user has had enough: first ask, then kill.
-        client.Send(Channel.Control, "interrupt_request");
+        if (options.InterruptsBySignal)
+            kernel.Interrupt();
+        else
+            client.Send(Channel.Control, "interrupt_request");
         var asked = await FollowUntilAsync(execution, options.InterruptGrace, CancellationToken.None);
         if (asked?.Code == ExitCode.KernelDied)
             return asked;

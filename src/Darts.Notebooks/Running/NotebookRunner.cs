@@ -25,7 +25,7 @@ internal sealed class NotebookRunner(RunOptions options, IRunProgress progress)
         Save(notebook);
 
         progress.KernelStarting();
-        using var kernel = KernelProcess.Start(options.Kernel, Path.GetDirectoryName(Path.GetFullPath(options.Notebook))!);
+        using var kernel = KernelProcess.Start(options.Kernel, Path.GetDirectoryName(Path.GetFullPath(options.Notebook))!, options.KernelEnvironment);
         using var client = new KernelClient(kernel.Connection);
         var problem = await WaitForKernelAsync(kernel, client, cancellation);
         if (problem is { } notReady)

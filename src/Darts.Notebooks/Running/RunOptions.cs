@@ -25,4 +25,10 @@ internal sealed record RunOptions
 
     /// <summary>The command line of the kernel for a connection file.</summary>
     public Func<string, IReadOnlyList<string>> Kernel { get; init; } = Jupyter.KernelCommand.Own;
+
+    /// <summary>Variables that the kernel's environment gets.</summary>
+    public IReadOnlyDictionary<string, string> KernelEnvironment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether the kernel is interrupted by a signal; ours is asked by a message.</summary>
+    public bool InterruptsBySignal { get; init; }
 }

@@ -85,6 +85,47 @@ public sealed class CommandLines : IDisposable
         Assert.NotNull(Notebook.Read(_folder.File("runs/x.ipynb")).Cells[0].Outputs[0]!["data"]!["image/png"]);
     }
 
+    [Fact]
+    public void An_installed_kernel_runs_the_notebook_and_gets_its_environment()
+    {
+        var installation = new KernelInstallation(_folder.File("jupyter"), "other");
+        installation.Install("Other", replace: false);
+        var spec = Path.Combine(installation.Folder, "kernel.json");
+        File.WriteAllText(spec, File.ReadAllText(spec).Replace("\"argv\"", "\"env\": { \"GREETING\": \"hello from the spec\" },\n\"argv\"", StringComparison.Ordinal));
+        Save("x.ipynb", NotebookCell.Code("a", "Environment.GetEnvironmentVariable(\"GREETING\")", "result"));
+
+        var (code, output) = Start([("JUPYTER_DATA_DIR", _folder.File("jupyter"))], "run", "x.ipynb", "--kernel", "OTHER");
+
+        Assert.True(code == 0, output);
+        Assert.Contains("\nhello from the spec\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unknown_kernel_ends_with_2_and_the_names_of_the_installed_ones()
+    {
+        new KernelInstallation(_folder.File("jupyter"), "other").Install("Other", replace: false);
+        Save("x.ipynb", NotebookCell.Code("a", "1"));
+
+        var (code, output) = Start([("JUPYTER_PATH", _folder.File("jupyter"))], "run", "x.ipynb", "--kernel", "another");
+
+        Assert.Equal(2, code);
+        Assert.Matches(@"--kernel another: no such kernel is installed\. Installed are: .*\bother\b", output);
+    }
+
+    [Fact]
+    public void A_kernel_that_knows_only_signals_is_interrupted_by_one()
+    {
+        if (OperatingSystem.IsWindows() || !File.Exists("/usr/share/jupyter/kernels/python3/kernel.json"))
+            Assert.Skip("No kernel that is interrupted by signals is here (Debian's python3-ipykernel).");
+        Save("x.ipynb", NotebookCell.Code("a", "import time\nprint('begun', flush=True)\ntime.sleep(600)"));
+
+        var (code, output) = Start("run", "x.ipynb", "--kernel", "python3", "--timeout", "5", "-o", "out.ipynb");
+
+        Assert.Equal(3, code);
+        Assert.DoesNotContain("killed", output, StringComparison.Ordinal);
+        Assert.Contains("KeyboardInterrupt", File.ReadAllText(_folder.File("out.ipynb")), StringComparison.Ordinal);
+    }
+
     private void Save(string name, params NotebookCell[] cells)
     {
         var notebook = Notebook.Create();
