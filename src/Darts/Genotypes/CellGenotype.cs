@@ -19,7 +19,10 @@ public sealed record CellGenotype
     {
         ArgumentNullException.ThrowIfNull(edges);
         ArgumentNullException.ThrowIfNull(concat);
-        Edges = [.. edges.OrderBy(edge => edge.To)];
+        Edge[] given = [.. edges];
+        if (Array.IndexOf(given, null) is >= 0 and var missing)
+            throw new ArgumentException($"Edge number {missing + 1} is null: every edge names its operation and two states.", nameof(edges));
+        Edges = [.. given.OrderBy(edge => edge.To)];
         Concat = [.. concat];
 
         foreach (var edge in Edges)

@@ -41,7 +41,8 @@ public sealed record ModelStatistics(long Parameters, long MultiplyAdds)
     {
         ArgumentNullException.ThrowIfNull(model);
         var total = 0L;
-        var layers = model.modules().OfType<Module<Tensor, Tensor>>().Where(module => module is TorchSharp.Modules.Conv2d or TorchSharp.Modules.Linear);
+        // A module that is registered under two names is listed twice.
+        var layers = model.modules().Distinct().OfType<Module<Tensor, Tensor>>().Where(module => module is TorchSharp.Modules.Conv2d or TorchSharp.Modules.Linear);
         var hooks = layers.Select(layer => layer.register_forward_hook((module, _, output) =>
         {
             // Every output number costs as many multiply-adds as one filter (or one row of the matrix) has weights.

@@ -28,9 +28,12 @@ public static class AtomicFile
 
             File.Move(temporary, target, overwrite: true);
         }
-        catch
+        catch (Exception error)
         {
             File.Delete(temporary);
+            // .NET reports a file that outgrows the file system's or the user's limit as a bad argument of its own.
+            if (error.GetType() == typeof(IOException) || error is ArgumentOutOfRangeException { ParamName: "value", TargetSite.DeclaringType.Namespace: "System.IO" })
+                throw new IOException($"'{target}' cannot be written: {error.Message.ReplaceLineEndings(" ")} What was there before is untouched.", error);
             throw;
         }
     }

@@ -32,6 +32,14 @@ public class SearchNetworkTests
             network.named_parameters().Select(pair => pair.name).Where(name => name.Contains("alphas", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void Every_tensor_is_stored_under_one_name()
+    {
+        using var network = new SearchNetwork(TinySearch.Network);
+        var state = network.state_dict();
+        Assert.Equal(state.Count, state.Values.Select(tensor => tensor.Handle).Distinct().Count());
+    }
+
     [Theory]
     [InlineData(1, null, 3)]
     [InlineData(2, null, 4)]

@@ -60,7 +60,7 @@ public class KilledSearchTests
     }
 
     [Fact]
-    public void A_full_disk_gives_one_clear_error_and_the_checkpoint_before_it_stays_readable()
+    public async Task A_full_disk_gives_one_clear_error_and_the_checkpoint_before_it_stays_readable()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "ulimit is bash's");
         using var folder = new TemporaryFolder();
@@ -75,7 +75,7 @@ public class KilledSearchTests
         using (var child = ChildSearch.StartWithSmallFiles(folder.Path, Epochs, blocks: contents[0].Length / 1024 / 2))
         {
             var (_, code) = child.End();
-            var error = child.Errors.Result.Trim();
+            var error = (await child.Errors).Trim();
             Assert.True(code == 1, $"exit code {code}: {error}");
             Assert.Single(error.Split('\n'));
             Assert.Contains(folder.Path, error, StringComparison.Ordinal);
