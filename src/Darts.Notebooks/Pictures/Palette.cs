@@ -10,6 +10,9 @@ internal sealed record Palette(int[] Colors, byte[] Places)
 {
     private const int Most = 256;
 
+    // The cells of a heat map and the bands of its scale differ by little, and must keep their differences.
+    private const int Exact = 128;
+
     /// <param name="pixels">The colours of a picture, 0xRRGGBB.</param>
     public static Palette Of(int[] pixels)
     {
@@ -23,13 +26,13 @@ internal sealed record Palette(int[] Colors, byte[] Places)
         return new Palette(chosen, [.. pixels.Select(color => places[color])]);
     }
 
-    // The most frequent colours that differ by more than the distance; null when there are too many.
+    // The most frequent colours, and of the others those that differ by more than the distance; null when there are too many.
     private static int[]? Choose(int[] all, int distance)
     {
         var chosen = new List<int>();
         foreach (var color in all)
         {
-            if (chosen.Exists(other => Difference(other, color) <= distance))
+            if (chosen.Count >= Exact && chosen.Exists(other => Difference(other, color) <= distance))
                 continue;
             if (chosen.Count == Most)
                 return null;

@@ -7,7 +7,7 @@ public class Clients
 {
     public static IEnumerable<TheoryDataRow<string>> Names() => ShippedNotebooks.Names();
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Names))]
     public void Nbclient_runs_it_unchanged_on_the_installed_kernel(string name)
     {

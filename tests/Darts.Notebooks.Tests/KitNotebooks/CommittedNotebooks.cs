@@ -18,12 +18,12 @@ public partial class CommittedNotebooks
 
     public static IEnumerable<TheoryDataRow<string>> Names() => ShippedNotebooks.Names();
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Names))]
     public void Nbformat_accepts_it(string name) =>
         Python.Run($"import nbformat\nbook = nbformat.read(r'{ShippedNotebooks.File(name)}', nbformat.NO_CONVERT)\nassert (book.nbformat, book.nbformat_minor) == (4, 5)\nnbformat.validate(book)");
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Names))]
     public void It_names_its_kernel_as_every_client_knows_it(string name)
     {
@@ -39,7 +39,7 @@ public partial class CommittedNotebooks
         });
     }
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Names))]
     public void It_has_one_cell_of_parameters_that_begins_with_the_small_profile(string name)
     {
@@ -50,7 +50,7 @@ public partial class CommittedNotebooks
         Assert.DoesNotContain(cells, cell => cell.HasTag("injected-parameters"));
     }
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Names))]
     public void Its_cells_use_only_what_both_kernels_know(string name) => Assert.All(Code(Read(name)), cell =>
     {
@@ -60,7 +60,7 @@ public partial class CommittedNotebooks
         Assert.DoesNotMatch(UpdatedDisplay(), cell.Source);
     });
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Names))]
     public void It_has_been_run_to_its_end_without_an_error(string name)
     {
@@ -71,7 +71,7 @@ public partial class CommittedNotebooks
         Assert.All(Outputs(code), output => Assert.NotEqual("error", output["output_type"]!.GetValue<string>()));
     }
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Names))]
     public void Its_outputs_show_without_scripts(string name) => Assert.All(Outputs(Code(Read(name))), output =>
     {
@@ -84,7 +84,7 @@ public partial class CommittedNotebooks
             Assert.True(data.ContainsKey("image/png"), "A chart has no image/png: run the notebook with --static-images.");
     });
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Names))]
     public void It_is_small_and_in_the_layout_that_a_run_writes(string name)
     {
@@ -94,7 +94,7 @@ public partial class CommittedNotebooks
         Assert.True(bytes.AsSpan().SequenceEqual(Notebook.Parse(bytes, name).ToBytes()), $"{name} would change when it is read and written: save it by running it.");
     }
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Names))]
     public void It_holds_no_time_of_a_run_and_no_path_of_a_machine(string name)
     {
