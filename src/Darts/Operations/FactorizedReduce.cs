@@ -12,9 +12,10 @@ namespace Darts.Operations;
 /// </summary>
 public sealed class FactorizedReduce : Module<Tensor, Tensor>, IKernelModule
 {
-    private readonly Conv2d even;
-    private readonly Conv2d odd;
-    private readonly BatchNorm2d norm;
+    // The names of the authors' state dictionary: TorchSharp registers fields under their own names, beside any other.
+    private readonly Conv2d conv_1;
+    private readonly Conv2d conv_2;
+    private readonly BatchNorm2d bn;
 
     /// <summary>Makes the reduction.</summary>
     /// <param name="inputChannels">Channels of the input.</param>
@@ -26,12 +27,10 @@ public sealed class FactorizedReduce : Module<Tensor, Tensor>, IKernelModule
     {
         if (outputChannels % 2 != 0)
             throw new ArgumentException($"Channels = {outputChannels}: a factorized reduce makes its output in two halves and needs an even number.", nameof(outputChannels));
-        even = Conv2d(inputChannels, outputChannels / 2, 1, stride: 2, bias: false);
-        odd = Conv2d(inputChannels, outputChannels / 2, 1, stride: 2, bias: false);
-        norm = BatchNorm2d(outputChannels, affine: affine);
-        register_module("conv_1", even);
-        register_module("conv_2", odd);
-        register_module("bn", norm);
+        conv_1 = Conv2d(inputChannels, outputChannels / 2, 1, stride: 2, bias: false);
+        conv_2 = Conv2d(inputChannels, outputChannels / 2, 1, stride: 2, bias: false);
+        bn = BatchNorm2d(outputChannels, affine: affine);
+        RegisterComponents();
     }
 
     /// <summary>Both convolutions as branches of one link, for the fast path; the second leaves the first row and column out.</summary>
@@ -46,6 +45,6 @@ public sealed class FactorizedReduce : Module<Tensor, Tensor>, IKernelModule
         if (height % 2 != 0 || width % 2 != 0)
             throw new ArgumentException($"Map of {height}x{width}: a factorized reduce halves the map and needs even height and width; pad the images (28x28 to 32x32, for instance).", nameof(input));
         var rectified = relu(input);
-        return norm.call(cat([even.call(rectified), odd.call(rectified[.., .., 1.., 1..])], 1));
+        return bn.call(cat([conv_1.call(rectified), conv_2.call(rectified[.., .., 1.., 1..])], 1));
     }
 }
