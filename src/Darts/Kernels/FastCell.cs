@@ -95,7 +95,7 @@ internal sealed class FastCell
             var edge = CellTopology.EdgeIndex(node, source);
             foreach (var k in others[edge])
             {
-                var output = edges[edge].Candidates[k].forward(states[source].Map) * rows[edge][k];
+                var output = edges[edge].Compute(k, states[source].Map) * rows[edge][k];
                 sum = sum is null ? output : sum + output;
             }
         }

@@ -34,7 +34,7 @@ public sealed class FactorizedReduce : Module<Tensor, Tensor>, IKernelModule
     }
 
     /// <summary>Both convolutions as branches of one link, for the fast path; the second leaves the first row and column out.</summary>
-    public OperationKernel Kernel => new ConvolutionKernel(new ConvolutionStage(norm, new ConvolutionBranch(null, even), new ConvolutionBranch(null, odd, Shift: 1)));
+    public OperationKernel Kernel => new ConvolutionKernel(new ConvolutionStage(bn, new ConvolutionBranch(null, conv_1), new ConvolutionBranch(null, conv_2, Shift: 1)));
 
     /// <summary>Computes [N, C, H, W] to [N, C', H/2, W/2].</summary>
     /// <param name="input">The map; H and W even.</param>

@@ -52,19 +52,27 @@ public sealed class MixedEdge : Module<Tensor, Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(weights);
         var each = weights.unbind();
-        long[] shape = [input.shape[0], input.shape[1], (input.shape[2] + stride - 1) / stride, (input.shape[3] + stride - 1) / stride];
         Tensor? sum = null;
         for (var k = 0; k < operations.Count; k++)
         {
             if (operations[k].IsZero)
                 continue;
-            var output = _ops[k].call(input);
-            if (!output.shape.AsSpan().SequenceEqual(shape))
-                throw new InvalidOperationException($"Operation '{operations[k].Name}' gives [{string.Join(", ", output.shape)}] where an edge of stride {stride} gives [{string.Join(", ", shape)}]: every operation must keep the channels and divide height and width by the stride.");
+            var output = Compute(k, input);
             // In place: neither the product before nor this one needs the sum for its gradient.
             sum = sum is null ? output * each[k] : sum.addcmul_(output, each[k], 1);
         }
 
         return sum!;
+    }
+
+    /// <summary>o_k(x) by its module, its shape checked.</summary>
+    /// <param name="k">The operation's column.</param>
+    /// <param name="input">x, [N, C, H, W].</param>
+    internal Tensor Compute(int k, Tensor input)
+    {
+        long[] shape = [input.shape[0], input.shape[1], (input.shape[2] + stride - 1) / stride, (input.shape[3] + stride - 1) / stride];
+        var output = _ops[k].call(input);
+        return output.shape.AsSpan().SequenceEqual(shape) ? output : throw new InvalidOperationException(
+            $"Operation '{operations[k].Name}' gives [{string.Join(", ", output.shape)}] where an edge of stride {stride} gives [{string.Join(", ", shape)}]: every operation must keep the channels and divide height and width by the stride.");
     }
 }
