@@ -1,6 +1,6 @@
 using Darts.Networks;
-using Darts.SearchProcess;
 using Darts.Search;
+using Darts.SearchProcess;
 using static TorchSharp.torch;
 
 // Darts.SearchProcess CHECKPOINTS EPOCHS: a line for every pass over a batch, every notice and every epoch, at last the hash of the network.
