@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Darts.Data;
+using Darts.Kernels;
 using Darts.Networks;
 using Darts.Runtime;
 using Darts.Search;
@@ -11,14 +12,15 @@ namespace Darts.Benchmarks;
 /// <summary>Times the steps of an image search.</summary>
 internal static class CnnSearchBenchmark
 {
-    public static void Run(int channels, int cells, int batchSize, int size, Order order, int threads, int warmup, int steps)
+    public static void Run(int channels, int cells, int batchSize, int size, Order order, int threads, int warmup, int steps, ComputePath? path)
     {
         NativeLibraries.Load();
         set_num_threads(threads);
-        using var network = new SearchNetwork(new SearchNetworkOptions { Channels = channels, Cells = cells });
+        using var network = new SearchNetwork(new SearchNetworkOptions { Channels = channels, Cells = cells, Path = path, Threads = threads });
         using var step = new BilevelStep(network, new ArchitectOptions { Order = order }, new WeightOptimizerOptions());
         var seconds = Time(network, step, batchSize, size, warmup, steps);
         var median = Median(seconds);
+        var peak = Process.GetCurrentProcess().PeakWorkingSet64 >> 20;
         var machine = MachineSpeed.Measure(CPU);
         Console.WriteLine(JsonSerializer.Serialize(new
         {
@@ -27,11 +29,12 @@ internal static class CnnSearchBenchmark
             cells,
             batch = batchSize,
             order = order.ToString().ToLowerInvariant(),
+            path = network.Path.ToString().ToLowerInvariant(),
             threads,
             steps,
             median_s = Math.Round(median, 4),
             min_s = Math.Round(seconds.Min(), 4),
-            peak_rss_mb = Process.GetCurrentProcess().PeakWorkingSet64 >> 20,
+            peak_rss_mb = peak,
             images_per_s = Math.Round(batchSize / median, 2),
             matmul_gflops = Math.Round(machine.Gflops, 1),
             copy_gb_per_s = Math.Round(machine.CopyGigabytes, 1),

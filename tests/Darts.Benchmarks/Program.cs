@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Darts.Benchmarks;
+using Darts.Kernels;
 using Darts.Search;
 
 var channels = new Option<int>("--channels") { Description = "Channels of the first cell.", DefaultValueFactory = _ => 16 };
@@ -8,16 +9,17 @@ var batch = new Option<int>("--batch") { Description = "Images a batch.", Defaul
 var size = new Option<int>("--size") { Description = "Height and width of the images.", DefaultValueFactory = _ => 32 };
 var order = new Option<Order>("--order") { Description = "first or second.", DefaultValueFactory = _ => Order.First };
 var threads = new Option<int>("--threads") { Description = "Threads that libtorch may use.", DefaultValueFactory = _ => Environment.ProcessorCount };
+var path = new Option<ComputePath?>("--path") { Description = "reference (one libtorch module an operation) or fast (kernels); fast where the processor can when left out." };
 var warmup = new Option<int>("--warmup") { Description = "Steps that are not counted.", DefaultValueFactory = _ => 2 };
 var steps = new Option<int>("--steps") { Description = "Steps that are.", DefaultValueFactory = _ => 8 };
 
 var search = new Command("cnn-search", "Times whole search steps (alpha step with Adam, then weight step with clipping and SGD) on random images; prints one line of JSON.")
 {
-    channels, cells, batch, size, order, threads, warmup, steps,
+    channels, cells, batch, size, order, threads, path, warmup, steps,
 };
 search.SetAction(line =>
 {
-    CnnSearchBenchmark.Run(line.GetValue(channels), line.GetValue(cells), line.GetValue(batch), line.GetValue(size), line.GetValue(order), line.GetValue(threads), line.GetValue(warmup), line.GetValue(steps));
+    CnnSearchBenchmark.Run(line.GetValue(channels), line.GetValue(cells), line.GetValue(batch), line.GetValue(size), line.GetValue(order), line.GetValue(threads), line.GetValue(warmup), line.GetValue(steps), line.GetValue(path));
     return 0;
 });
 
