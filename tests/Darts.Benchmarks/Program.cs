@@ -23,8 +23,18 @@ search.SetAction(line =>
     return 0;
 });
 
+var compare = new Command("compare", "Times both paths' search steps in one process, by turns in rotated order; prints the ratios of their medians and minima as one line of JSON.")
+{
+    channels, cells, batch, size, order, threads, warmup, steps,
+};
+compare.SetAction(line =>
+{
+    CnnSearchBenchmark.Compare(line.GetValue(channels), line.GetValue(cells), line.GetValue(batch), line.GetValue(size), line.GetValue(order), line.GetValue(threads), line.GetValue(warmup), line.GetValue(steps));
+    return 0;
+});
+
 var gpu = new Command("gpu-check", "Checks the CUDA path: golden cases, a step's time against the CPU's, memory over 200 steps.");
 gpu.SetAction(_ => GpuCheck.Run());
 
-return new RootCommand("Timings of the DARTS research kit. Figures stand beside what the machine can do (matrix product, copy), measured in the same run.") { search, gpu }
+return new RootCommand("Timings of the DARTS research kit. Figures stand beside what the machine can do (matrix product, copy), measured in the same run.") { search, compare, gpu }
     .Parse(args).Invoke();

@@ -41,7 +41,7 @@ internal static class RunCommand
 
     private static readonly Option<bool> s_staticImages = new("--static-images")
     {
-        Description = "Adds a PNG to every chart, drawn by a headless Chromium or Chrome (on the PATH, or named by the environment variable CHROMIUM), for readers such as GitHub that run no script.",
+        Description = "Adds a PNG to every chart and puts one in place of every SVG, drawn by a headless Chromium or Chrome (on the PATH, or named by the environment variable CHROMIUM), for readers such as GitHub that run no script.",
     };
 
     private static readonly Option<string?> s_plotlyScript = new("--plotly-js")
