@@ -64,6 +64,27 @@ public static class CellGraph
             [CellSketch.Of("Normal cell", epoch.Normal), CellSketch.Of("Reduction cell", epoch.Reduction)]);
     }
 
+    /// <summary>
+    /// The cell that each epoch's alphas derive, one below the other from the first epoch to the last. Epochs in a row that derive the same cell
+    /// are one picture, so that it shows when the search changed its mind.
+    /// </summary>
+    /// <param name="epochs">The epochs of one search.</param>
+    /// <param name="reduction">The reduction cell instead of the normal one.</param>
+    /// <param name="most">At most so many cells: the first, the last, and between them those that stood longest.</param>
+    /// <exception cref="ArgumentException">There is no epoch, or <paramref name="most"/> is less than 2.</exception>
+    public static SvgPicture Strip(IReadOnlyList<SearchEpoch> epochs, bool reduction = false, int most = 5)
+    {
+        ArgumentNullException.ThrowIfNull(epochs);
+        if (epochs.Count == 0)
+            throw new ArgumentException("0 epochs: a strip of cells needs at least 1; run the search first.", nameof(epochs));
+        if (most < 2)
+            throw new ArgumentException($"most = {most}: a strip has at least 2 cells, the first and the last.", nameof(most));
+        var spans = CellSpan.Of(epochs, reduction, most);
+        var kind = reduction ? "Reduction" : "Normal";
+        return CellPicture.Draw($"{kind} cell over the search", string.Join('\n', spans.Select(span => $"{span.Title}: {Draw(span.Cell).Text}")),
+            [.. spans.Select(span => CellSketch.Of(span.Title, span.Cell))]);
+    }
+
     /// <summary>The graph in the language of Graphviz, for people who want a layout of their own.</summary>
     /// <param name="genotype">The architecture; its cells become two clusters.</param>
     public static string ToDot(Genotype genotype)
