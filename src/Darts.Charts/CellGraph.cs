@@ -37,8 +37,7 @@ public static class CellGraph
     public static SvgPicture Draw(CellGenotype cell, string? title = null)
     {
         ArgumentNullException.ThrowIfNull(cell);
-        var text = $"Cell: {string.Join(", ", cell.Edges.Select(edge => $"{edge.Operation} {CellSketch.StateName(edge.From)} to {CellSketch.StateName(edge.To)}"))}";
-        return CellPicture.Draw("", text, [CellSketch.Of(title ?? "", cell)]);
+        return CellPicture.Draw("", $"Cell: {Edges(cell)}", [CellSketch.Of(title ?? "", cell)]);
     }
 
     /// <summary>
@@ -64,6 +63,18 @@ public static class CellGraph
             [CellSketch.Of("Normal cell", epoch.Normal), CellSketch.Of("Reduction cell", epoch.Reduction)]);
     }
 
+    /// <summary>Draws several cells in one picture, side by side where there is room, with one legend.</summary>
+    /// <param name="cells">What stands above each cell, and the cell.</param>
+    /// <param name="title">What stands above all of them; nothing when null.</param>
+    /// <exception cref="ArgumentException">There is no cell.</exception>
+    public static SvgPicture Compare(IReadOnlyList<(string Title, CellGenotype Cell)> cells, string? title = null)
+    {
+        ArgumentNullException.ThrowIfNull(cells);
+        if (cells.Count == 0)
+            throw new ArgumentException("0 cells: a picture needs at least 1.", nameof(cells));
+        return CellPicture.Draw(title ?? "", Lines(cells), [.. cells.Select(item => CellSketch.Of(item.Title, item.Cell))]);
+    }
+
     /// <summary>
     /// The cell that each epoch's alphas derive, one below the other from the first epoch to the last. Epochs in a row that derive the same cell
     /// are one picture, so that it shows when the search changed its mind.
@@ -80,9 +91,7 @@ public static class CellGraph
         if (most < 2)
             throw new ArgumentException($"most = {most}: a strip has at least 2 cells, the first and the last.", nameof(most));
         var spans = CellSpan.Of(epochs, reduction, most);
-        var kind = reduction ? "Reduction" : "Normal";
-        return CellPicture.Draw($"{kind} cell over the search", string.Join('\n', spans.Select(span => $"{span.Title}: {Draw(span.Cell).Text}")),
-            [.. spans.Select(span => CellSketch.Of(span.Title, span.Cell))]);
+        return Compare([.. spans.Select(span => (span.Title, span.Cell))], $"{(reduction ? "Reduction" : "Normal")} cell over the search");
     }
 
     /// <summary>The graph in the language of Graphviz, for people who want a layout of their own.</summary>
@@ -102,4 +111,9 @@ public static class CellGraph
         ArgumentNullException.ThrowIfNull(name);
         return DotText.Write(cell, name);
     }
+
+    private static string Lines(IEnumerable<(string Title, CellGenotype Cell)> cells) => string.Join('\n', cells.Select(item => $"{item.Title}: {Edges(item.Cell)}"));
+
+    private static string Edges(CellGenotype cell) =>
+        string.Join(", ", cell.Edges.Select(edge => $"{edge.Operation} {CellSketch.StateName(edge.From)} to {CellSketch.StateName(edge.To)}"));
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Darts.Charts;
+using Darts.Genotypes;
+using Darts.Operations;
 using Plotly.NET;
 
 namespace Darts.Tests.Charts;
@@ -100,5 +102,19 @@ public class RunChartTests
         Assert.Equal(["Epochs 1 to 2", "Epochs 4 to 5", "Epoch 6"], few.Text.Split('\n').Select(line => line[..line.IndexOf(':', StringComparison.Ordinal)]));
         Assert.Throws<ArgumentException>(() => CellGraph.Strip([]));
         Assert.Throws<ArgumentException>(() => CellGraph.Strip(epochs, most: 1));
+    }
+
+    [Fact]
+    public void Two_searches_stand_side_by_side_whatever_their_operations_and_nodes()
+    {
+        var (paper, own) = (Samples.Alphas(1), Samples.Alphas(2, nodes: 3, operations: OperationSet.Darts.Without("max_pool_3x3")));
+        var traces = Data(AlphaCharts.Compare(("paper", paper), ("own", own)));
+        Assert.Equal([14, 9], traces.Select(trace => trace.GetProperty("z").GetArrayLength()));
+        Assert.Equal([8, 7], traces.Select(trace => trace.GetProperty("x").GetArrayLength()));
+
+        var cells = CellGraph.Compare([("paper", Derivation.Derive(paper)), ("own", Derivation.Derive(own))], "Two sets");
+        Assert.Equal(8 + 6, cells.Svg.Split("class=\"label casing\"").Length - 1);
+        Assert.StartsWith("paper: ", cells.Text, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => CellGraph.Compare([]));
     }
 }
