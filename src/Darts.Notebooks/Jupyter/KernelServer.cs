@@ -22,6 +22,7 @@ internal sealed class KernelServer : IDisposable
     public KernelServer(ConnectionFile connection, string folder)
     {
         _cells = new CSharpSession(folder);
+        _cells.WarmUp();
         _sockets = new KernelSockets(connection, Receive);
         _input = new InputRequests(message => _sockets.Send(Channel.Stdin, message), _session);
         _shell = new ShellRequests(_cells, _input, Publish);
