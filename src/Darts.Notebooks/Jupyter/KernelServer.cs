@@ -22,7 +22,6 @@ internal sealed class KernelServer : IDisposable
     public KernelServer(ConnectionFile connection, string folder)
     {
         _cells = new CSharpSession(folder);
-        _cells.WarmUp();
         _sockets = new KernelSockets(connection, Receive);
         _input = new InputRequests(message => _sockets.Send(Channel.Stdin, message), _session);
         _shell = new ShellRequests(_cells, _input, Publish);
@@ -33,6 +32,8 @@ internal sealed class KernelServer : IDisposable
     {
         _sockets.Start();
         Publish("status", new JsonObject { ["execution_state"] = "starting" }, parent: null);
+        // Before the first answer: a kernel that says it is ready runs its first cell at once.
+        _cells.WarmUp();
         var taken = 0;
         foreach (var request in _requests.GetConsumingEnumerable())
         {

@@ -11,7 +11,6 @@ internal sealed class CSharpSession : IDisposable
     private readonly ScriptRunner _scripts = new();
     private readonly HashSet<string> _importing = new(StringComparer.Ordinal);
     private readonly string _folder;
-    private Task _warmUp = Task.CompletedTask;
     private volatile CellExecution? _running;
 
     /// <param name="folder">The folder that relative paths in cells start from: the kernel's working folder.</param>
@@ -25,8 +24,8 @@ internal sealed class CSharpSession : IDisposable
     /// <summary>Completion, inspection and the question whether code is complete.</summary>
     public CodeAssistant Assistant { get; }
 
-    /// <summary>Loads and compiles, in the background, what the first cell needs; a cell that comes before it is done waits for it.</summary>
-    public void WarmUp() => _warmUp = Task.Run(() => ValueFormatter.Format(_scripts.WarmUp("foreach (var x in new[] { 1 }) { } new[] { 1, 2 }.Select(x => $\"{x}\").ToList()")));
+    /// <summary>Does what only the first cell of a process takes time for (loading the compiler, reading metadata); leaves nothing behind.</summary>
+    public void WarmUp() => ValueFormatter.Format(_scripts.WarmUp("foreach (var x in new[] { 1 }) { } new[] { 1, 2 }.Select(x => $\"{x}\").ToList()"));
 
     /// <summary>Runs a cell on the calling thread. Errors of the cell are part of the result; nothing is thrown for them.</summary>
     /// <param name="code">The cell.</param>
@@ -34,8 +33,6 @@ internal sealed class CSharpSession : IDisposable
     /// <param name="output">Where its outputs go.</param>
     public CellResult Execute(string code, int number, ICellOutput output)
     {
-        // Unlike Wait, this throws nothing: what fails there fails again in the cell, which reports it.
-        Task.WaitAny(_warmUp);
         using var execution = CellExecution.Begin(output);
         _running = execution;
         try

@@ -65,7 +65,7 @@ internal sealed class ScriptRunner : IDisposable
         }
     }
 
-    /// <summary>Compiles and runs code that leaves nothing behind: what comes after finds the compiler loaded. No other call may run meanwhile.</summary>
+    /// <summary>Compiles and runs code that leaves nothing behind: what comes after finds the compiler loaded.</summary>
     /// <returns>A value, for those that format values.</returns>
     public object WarmUp(string code) => Continue(InterruptChecks.Insert(CSharpSyntaxTree.ParseText(code, Segments.ParseOptions)).Code, new SourceFile("warm-up.csx", "warm-up", ""))
         .RunAsync().GetAwaiter().GetResult().ReturnValue;
