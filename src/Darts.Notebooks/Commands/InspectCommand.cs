@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Darts.Notebooks.Documents;
 using Darts.Notebooks.Running;
+using Darts.Notebooks.Running.Parameters;
 
 namespace Darts.Notebooks.Commands;
 
