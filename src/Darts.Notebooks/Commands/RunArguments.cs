@@ -26,7 +26,7 @@ internal static class RunArguments
 
     private static readonly Option<string[]> s_yaml = Many("--parameters-yaml", "-y", "YAML", "Reads parameters from YAML on the command line: -y \"{epochs: 3, order: second}\".", "--parameters_yaml");
 
-    private static readonly Option<bool> s_prepareOnly = new("--prepare-only") { Description = "Writes the notebook with its parameters and runs nothing; needs no kernel." };
+    private static readonly Option<bool> s_prepareOnly = new("--prepare-only") { Description = "Writes the notebook with its parameters, and its page with --html, and runs nothing; needs no kernel." };
 
     private static readonly Option<string?> s_from = Named("--from", null, "PLACE", "Begins at this cell; those before it are not run and keep their outputs.");
 
@@ -92,7 +92,7 @@ internal static class RunArguments
     {
         var notebooks = arguments.GetValue(Notebooks)!.Select(RepositoryPaths.Display).ToList();
         if (notebooks.Find(notebook => !File.Exists(notebook)) is { } missing)
-            throw new UsageException($"{missing}: no such notebook.");
+            throw new UsageException(missing.StartsWith('-') ? UnknownOption(missing) : $"{missing}: no such notebook.");
         var common = Common(arguments);
         var output = arguments.GetValue(s_output);
         return new RunRequest
@@ -106,6 +106,12 @@ internal static class RunArguments
             StaticImages = arguments.GetValue(s_staticImages),
             PlotlyScript = arguments.GetValue(s_plotlyScript) is not { } script || File.Exists(script) ? arguments.GetValue(s_plotlyScript) : throw new UsageException($"--plotly-js {script}: no such file."),
         };
+    }
+
+    private static string UnknownOption(string word)
+    {
+        var name = word.Split('=')[0];
+        return $"{name}: no such option.{Spelling.DidYouMean(name, Groups.SelectMany(group => group.Options).Select(option => option.Name))} `run --help` lists them.";
     }
 
     private static RunOptions Common(ParseResult arguments)

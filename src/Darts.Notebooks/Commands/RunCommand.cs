@@ -23,19 +23,20 @@ internal static class RunCommand
         var pictures = request.StaticImages ? Pictures(request) : null;
         var notebooks = Preparation.Of(request);
         if (request.PrepareOnly)
-            return Write(notebooks);
+            return Write(request, notebooks);
         var results = await Batch.RunAsync(notebooks, request.Jobs, (notebook, stop) => RunAsync(request, notebook, pictures, stop), cancellation);
         RunReports.Write(request, results);
         return (int)results.Max(result => result.Code);
     }
 
-    private static int Write(IReadOnlyList<PreparedNotebook> notebooks)
+    private static int Write(RunRequest request, IReadOnlyList<PreparedNotebook> notebooks)
     {
         foreach (var prepared in notebooks)
         {
             prepared.Notebook.Save(prepared.Options.Output);
             Console.WriteLine($"Prepared: {prepared.Options.Output}");
         }
+        RunReports.WritePages(request, notebooks.Select(prepared => (prepared.Options, prepared.Notebook)));
         return (int)ExitCode.Done;
     }
 

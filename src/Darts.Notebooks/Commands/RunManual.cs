@@ -60,7 +60,7 @@ internal sealed class RunManual : SynchronousCommandLineAction
                 Wrap(text, option.Description!, indent: 6);
             }
         }
-        return text.AppendLine().AppendLine(ExitCodes).AppendLine().AppendLine(Examples).ToString().ReplaceLineEndings("\n");
+        return text.AppendLine().AppendLine(ExitCodes).AppendLine().AppendLine(Examples.TrimEnd()).ToString().ReplaceLineEndings("\n");
     }
 
     private static string Usage(Option option)

@@ -22,7 +22,7 @@ internal static class RunReports
         if (result.Problem is not null && !result.Failed.Any())
             Console.Error.WriteLine($"\n{result.Options.Notebook}: {Plain(result.Problem)}\n");
         if (result.Code == ExitCode.Done && ResultText.Of(result.Notebook) is { Length: > 0 } text)
-            Console.WriteLine($"\n{text}\n");
+            Console.WriteLine(alone ? $"\n{text}\n" : $"\n{result.Options.Notebook}:\n{text}\n");
         var verdict = result.Code == ExitCode.Done ? "Done" : "Stopped";
         if (alone)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{verdict} after {result.Elapsed.TotalSeconds:0.0} s. The executed notebook: {result.Options.Output}"));
@@ -31,17 +31,23 @@ internal static class RunReports
     /// <summary>Writes the reports in files, and the table of several runs.</summary>
     public static void Write(RunRequest request, IReadOnlyList<RunResult> results)
     {
-        foreach (var (result, file) in results.Zip(request.Html))
-        {
-            var page = HtmlPage.Of(result.Notebook, result.Options.Notebook, PlotlyFile(request, result.Options), warning => Warn(result.Options, warning));
-            AtomicFile.Write(file, Encoding.UTF8.GetBytes(page));
-        }
+        WritePages(request, results.Select(result => (result.Options, result.Notebook)));
         if (request.JUnit is { } junit)
             AtomicFile.Write(junit, JUnitReport.Of(results));
         foreach (var result in results.Where(result => result.Code == ExitCode.Usage))
             Console.Error.WriteLine($"{result.Options.Notebook}: {result.Problem}");
         if (results.Count > 1)
             Console.WriteLine($"\n{SummaryTable.Of(results)}");
+    }
+
+    /// <summary>Writes the HTML pages that were asked for.</summary>
+    public static void WritePages(RunRequest request, IEnumerable<(RunOptions Options, Notebook Notebook)> notebooks)
+    {
+        foreach (var ((options, notebook), file) in notebooks.Zip(request.Html))
+        {
+            var page = HtmlPage.Of(notebook, options.Notebook, PlotlyFile(request, options), warning => Warn(options, warning));
+            AtomicFile.Write(file, Encoding.UTF8.GetBytes(page));
+        }
     }
 
     public static void Warn(RunOptions options, string warning) => Console.Error.WriteLine($"Warning: {options.Notebook}: {warning}");

@@ -20,8 +20,7 @@ internal sealed class MarkdownHtml(string folder)
     private const string Attachment = "attachment:";
     private const long LargestPicture = 20_000_000;
 
-    private static readonly MarkdownPipeline s_pipeline = new MarkdownPipelineBuilder()
-        .UsePipeTables().UseEmphasisExtras().UseAutoLinks().UseTaskLists().UseFootnotes().UseMathematics().UseAutoIdentifiers().Build();
+    private static readonly MarkdownPipeline s_pipeline = Pipeline();
 
     public string ToHtml(NotebookCell cell) => ToHtml(cell.Source, cell.Node["attachments"] as JsonObject ?? []);
 
@@ -38,10 +37,18 @@ internal sealed class MarkdownHtml(string folder)
         using var text = new StringWriter();
         var renderer = new HtmlRenderer(text);
         s_pipeline.Setup(renderer);
-        renderer.ObjectRenderers.Replace<HtmlMathInlineRenderer>(new MathInlineRenderer());
-        renderer.ObjectRenderers.Replace<HtmlMathBlockRenderer>(new MathBlockRenderer());
+        renderer.ObjectRenderers.Insert(0, new MathInlineRenderer());
+        renderer.ObjectRenderers.Insert(0, new MathBlockRenderer());
         renderer.Render(document);
         return text.ToString();
+    }
+
+    private static MarkdownPipeline Pipeline()
+    {
+        var builder = new MarkdownPipelineBuilder().UsePipeTables().UseEmphasisExtras().UseAutoLinks().UseTaskLists().UseFootnotes().UseAutoIdentifiers();
+        builder.BlockParsers.Insert(0, new MathBlockParser());
+        builder.InlineParsers.Insert(0, new TexInlineParser());
+        return builder.Build();
     }
 
     // Null when the picture cannot come into the page.

@@ -57,7 +57,7 @@ internal sealed class OutputHtml(MarkdownHtml markdown, FigureScripts figures)
     {
         if (!text.Contains('\r', StringComparison.Ordinal))
             return text;
-        return string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(line => line[(line.LastIndexOf('\r') + 1)..]));
+        return string.Join('\n', text.Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n').Select(line => line[(line.LastIndexOf('\r') + 1)..]));
     }
 
     private static string Size(JsonObject metadata, string type)

@@ -76,6 +76,14 @@ internal sealed class TexMath
                     break;
             }
         }
+        // A name needs a little room before what it is applied to, but none before a bracket.
+        if (TexSymbols.IsFunction(name) && Peek is not (null or "(" or "[" or "\\left" or "}"))
+            return $"{WithScripts(name, nucleus, below, above)}<mspace width=\"0.17em\"/>";
+        return WithScripts(name, nucleus, below, above);
+    }
+
+    private string WithScripts(string name, string nucleus, string? below, string? above)
+    {
         var limits = _block && TexSymbols.HasLimits(name);
         return (below, above) switch
         {
@@ -92,7 +100,6 @@ internal sealed class TexMath
         return token switch
         {
             "{" => Closed(Row(), "}"),
-            "[" or "]" => Operator(token),
             "\\frac" or "\\dfrac" or "\\tfrac" => $"<mfrac>{Atom()}{Atom()}</mfrac>",
             "\\binom" => $"<mrow><mo>(</mo><mfrac linethickness=\"0\">{Atom()}{Atom()}</mfrac><mo>)</mo></mrow>",
             "\\sqrt" => Root(),
@@ -145,7 +152,8 @@ internal sealed class TexMath
             "cases" => ("{", ""),
             _ => throw new FormatException($"{name} is not known"),
         };
-        var table = new StringBuilder("<mtable><mtr><mtd>");
+        var isAligned = open.Length == 0 && close.Length == 0 && name != "matrix";
+        var table = new StringBuilder(isAligned ? "<mtable displaystyle=\"true\" class=\"aligned\"><mtr><mtd>" : "<mtable><mtr><mtd>");
         while (true)
         {
             table.Append(Row());

@@ -57,6 +57,9 @@ internal static class TexSymbols
     /// <summary>The mark that an accent puts above its letter; null for what is none.</summary>
     public static string? Accent(string token) => token.StartsWith('\\') ? s_accents.GetValueOrDefault(token[1..]) : null;
 
+    /// <summary>Whether a token is a function's name.</summary>
+    public static bool IsFunction(string token) => token.StartsWith('\\') && s_functions.Contains(token[1..]);
+
     /// <summary>Whether scripts stand below and above in a displayed formula.</summary>
     public static bool HasLimits(string token) => token.StartsWith('\\') && s_limits.Contains(token[1..]);
 
@@ -82,6 +85,8 @@ internal static class TexSymbols
         >= '0' and <= '9' => $"<mn>{token}</mn>",
         >= 'a' and <= 'z' or >= 'A' and <= 'Z' => $"<mi>{token}</mi>",
         '-' => "<mo>−</mo>",
+        // Only \left and \right make fences grow.
+        '(' or ')' or '[' or ']' or '|' or '/' => $"<mo stretchy=\"false\">{token}</mo>",
         '~' => "<mspace width=\"0.33em\"/>",
         '{' or '}' or '&' or '#' or '%' or '$' or '\\' => null,
         var c when char.IsLetter(c) => $"<mi>{HtmlText.Of(token)}</mi>",
