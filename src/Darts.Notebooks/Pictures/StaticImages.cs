@@ -33,7 +33,8 @@ internal sealed class StaticImages(Chromium browser, string plotly)
                 {
                     try
                     {
-                        Insert(data, IndexedPng.Of(await browser.DrawAsync(Page(data, folder.FullName), folder.FullName, cancellation)));
+                        SortedFields.Set(data, MimeType, Convert.ToBase64String(IndexedPng.Of(await browser.DrawAsync(Page(data, folder.FullName), folder.FullName, cancellation))));
+                        data.Remove(SvgPage.MimeType);
                         added++;
                     }
                     catch (PictureException e)
@@ -79,13 +80,5 @@ internal sealed class StaticImages(Chromium browser, string plotly)
         {
             throw new PictureException($"its SVG is no text: {e.Message}", e);
         }
-    }
-
-    // Among the other types where Jupyter, which sorts them, would put it.
-    private static void Insert(JsonObject data, byte[] png)
-    {
-        var place = data.TakeWhile(item => string.CompareOrdinal(item.Key, MimeType) < 0).Count();
-        data.Insert(place, MimeType, JsonValue.Create(Convert.ToBase64String(png)));
-        data.Remove(SvgPage.MimeType);
     }
 }
