@@ -80,10 +80,10 @@ public sealed class WeightOptimizer : IDisposable
     private Tensor Clip()
     {
         var gradients = model.Weights.Select(weight => weight.grad).OfType<Tensor>().ToArray();
-        var norm = Architect.Norm(gradients);
-        var coefficient = (Options.GradientClip / (norm + 1e-6)).clamp_max(1);
+        var (coefficient, norm) = Architect.ClipCoefficient(gradients, Options.GradientClip);
+        var capped = coefficient.clamp_max(1);
         foreach (var gradient in gradients)
-            gradient.mul_(coefficient);
+            gradient.mul_(capped);
         return norm;
     }
 }
