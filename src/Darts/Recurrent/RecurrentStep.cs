@@ -1,3 +1,4 @@
+using Darts.Data;
 using Darts.Search;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Darts.Recurrent;
+namespace Darts.Data;
 
 /// <summary>A window of text: T words in each of B rows, and the words that follow them.</summary>
 /// <param name="Words">Numbers of the words, [T, B].</param>
