@@ -25,6 +25,23 @@ internal static class RecurrentSettings
         });
     }
 
+    public static IReadOnlyDictionary<string, string> Of(RecurrentNetwork network, TextCorpus corpus, LanguageTrainingOptions options) =>
+        SearchSettings.Text(new Dictionary<string, object?>(Of(network.Options, corpus, options.Loss))
+        {
+            ["Genotype"] = network.Options.Genotype,
+            ["Epochs"] = options.Epochs,
+            ["BatchSize"] = options.BatchSize,
+            ["ValidationBatchSize"] = options.ValidationBatchSize,
+            ["Window"] = options.Window,
+            ["ShortWindows"] = options.ShortWindows,
+            ["WindowDeviation"] = options.WindowDeviation,
+            ["LearningRate"] = options.LearningRate,
+            ["WeightDecay"] = options.WeightDecay,
+            ["GradientClip"] = options.GradientClip,
+            ["NonMonotone"] = options.NonMonotone,
+            ["Seed"] = options.Seed,
+        });
+
     /// <summary>What search and final training have in common.</summary>
     public static Dictionary<string, object?> Of(LanguageModelOptions model, TextCorpus corpus, LanguageLossOptions loss) => new()
     {

@@ -39,7 +39,7 @@ internal static class SearchSettings
 
     /// <summary>Settings as text, those of the two optimizers included.</summary>
     internal static IReadOnlyDictionary<string, string> Text(ArchitectOptions a, WeightOptimizerOptions o, Dictionary<string, object?> settings) =>
-        settings.Concat(new Dictionary<string, object?>
+        Text(new Dictionary<string, object?>(settings)
         {
             ["Architect.Order"] = a.Order,
             ["Architect.LearningRate"] = a.LearningRate,
@@ -57,5 +57,9 @@ internal static class SearchSettings
             ["Optimizer.Momentum"] = o.Momentum,
             ["Optimizer.WeightDecay"] = o.WeightDecay,
             ["Optimizer.GradientClip"] = o.GradientClip,
-        }).OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(pair => pair.Key, pair => pair.Value?.ToString() ?? "none");
+        });
+
+    /// <summary>Settings as text.</summary>
+    internal static IReadOnlyDictionary<string, string> Text(Dictionary<string, object?> settings) =>
+        settings.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(pair => pair.Key, pair => pair.Value?.ToString() ?? "none");
 }
