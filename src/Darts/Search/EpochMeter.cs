@@ -13,6 +13,7 @@ internal sealed class EpochMeter : IDisposable
 
     private readonly Tensor loss;
     private readonly Tensor correct;
+    private readonly Tensor correctOfFive;
     private readonly Tensor firstBad;
     private readonly bool waitsForNothing;
     private long images;
@@ -23,6 +24,7 @@ internal sealed class EpochMeter : IDisposable
         waitsForNothing = device.type == DeviceType.CPU;
         loss = zeros([], ScalarType.Float64, device).DetachFromDisposeScope();
         correct = zeros([], ScalarType.Int64, device).DetachFromDisposeScope();
+        correctOfFive = zeros([], ScalarType.Int64, device).DetachFromDisposeScope();
         firstBad = zeros([], ScalarType.Int64, device).DetachFromDisposeScope();
     }
 
@@ -35,8 +37,11 @@ internal sealed class EpochMeter : IDisposable
     /// <summary>Accuracy, in percent.</summary>
     public double Accuracy => 100.0 * correct.item<long>() / images;
 
+    /// <summary>Top-5 accuracy, in percent, where it was counted.</summary>
+    public double TopFive => 100.0 * correctOfFive.item<long>() / images;
+
     /// <summary>Adds a batch.</summary>
-    public void Add(Tensor batchLoss, Tensor batchCorrect, int batchSize)
+    public void Add(Tensor batchLoss, Tensor batchCorrect, int batchSize, Tensor? batchCorrectOfFive = null)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
@@ -44,6 +49,8 @@ internal sealed class EpochMeter : IDisposable
         images += batchSize;
         loss.add_(batchLoss.detach() * batchSize);
         correct.add_(batchCorrect);
+        if (batchCorrectOfFive is not null)
+            correctOfFive.add_(batchCorrectOfFive);
         firstBad.add_(firstBad.eq(0).logical_and(batchLoss.detach().isfinite().logical_not()).to(ScalarType.Int64) * steps);
     }
 
@@ -54,6 +61,7 @@ internal sealed class EpochMeter : IDisposable
     {
         loss.Dispose();
         correct.Dispose();
+        correctOfFive.Dispose();
         firstBad.Dispose();
     }
 }

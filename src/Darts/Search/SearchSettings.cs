@@ -12,7 +12,7 @@ internal static class SearchSettings
     public static IReadOnlyDictionary<string, string> Of(SearchNetwork network, SearchData data, BilevelSearchOptions options)
     {
         var (n, a, o) = (network.Options, options.Architect, options.Optimizer);
-        return new SortedDictionary<string, object?>(StringComparer.Ordinal)
+        return RunSettings.Texts(new SortedDictionary<string, object?>(StringComparer.Ordinal)
         {
             ["Operations"] = n.Operations,
             ["Channels"] = n.Channels,
@@ -46,6 +46,6 @@ internal static class SearchSettings
             ["Optimizer.Momentum"] = o.Momentum,
             ["Optimizer.WeightDecay"] = o.WeightDecay,
             ["Optimizer.GradientClip"] = o.GradientClip,
-        }.ToDictionary(pair => pair.Key, pair => pair.Value?.ToString() ?? "none");
+        });
     }
 }

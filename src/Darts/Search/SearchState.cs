@@ -11,7 +11,7 @@ namespace Darts.Search;
 /// buffers, Adam's means, and as text the settings and what the epochs left. The order of the images and all random numbers follow from the
 /// seed and the number of the epoch.
 /// </summary>
-internal sealed class SearchState(SearchNetwork network, BilevelStep step, IReadOnlyDictionary<string, string> settings)
+internal sealed class SearchState(SearchNetwork network, BilevelStep step, IReadOnlyDictionary<string, string> settings) : ICheckpointState<SearchEpoch>
 {
     private const string Kind = "darts-search";
     private const string Version = "1";
@@ -23,6 +23,8 @@ internal sealed class SearchState(SearchNetwork network, BilevelStep step, IRead
         [.. network.named_parameters().Select(pair => pair.name).Where(name => !name.StartsWith("architecture.", StringComparison.Ordinal))];
 
     private readonly string[] alphaNames = ["alphas_normal", "alphas_reduce"];
+
+    public string Run => "search";
 
     private sealed record Texts(IReadOnlyDictionary<string, string> Settings, long[] AdamSteps, IReadOnlyList<EpochRecord> History);
 
@@ -61,7 +63,7 @@ internal sealed class SearchState(SearchNetwork network, BilevelStep step, IRead
         using var scope = NewDisposeScope();
         using var file = TensorFile.Read(path);
         var texts = ReadTexts(path, file);
-        CheckSettings(path, texts.Settings);
+        RunSettings.Check(path, Run, settings, texts.Settings);
         var state = network.state_dict();
         CheckTensors(path, file, state, texts);
 
@@ -100,14 +102,6 @@ internal sealed class SearchState(SearchNetwork network, BilevelStep step, IRead
         {
             throw new InvalidDataException($"'{path}' is a corrupt checkpoint: its description cannot be read ({error.Message}).", error);
         }
-    }
-
-    private void CheckSettings(string path, IReadOnlyDictionary<string, string> stored)
-    {
-        var differences = settings.Where(pair => stored.GetValueOrDefault(pair.Key) != pair.Value)
-            .Select(pair => $"{pair.Key} = {pair.Value}, there {stored.GetValueOrDefault(pair.Key) ?? "unknown"}").ToArray();
-        if (differences.Length > 0)
-            throw new InvalidOperationException($"'{path}' belongs to a search with other settings ({string.Join("; ", differences)}). Use the same settings to go on, or another CheckpointFolder to begin anew.");
     }
 
     private void CheckTensors(string path, TensorFile file, Dictionary<string, Tensor> state, Texts texts)
