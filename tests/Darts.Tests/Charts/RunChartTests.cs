@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Darts.Charts;
 using Darts.Genotypes;
+using Darts.Networks;
 using Darts.Operations;
+using Darts.Training;
 using Plotly.NET;
 
 namespace Darts.Tests.Charts;
@@ -116,5 +118,40 @@ public class RunChartTests
         Assert.Equal(8 + 6, cells.Svg.Split("class=\"label casing\"").Length - 1);
         Assert.StartsWith("paper: ", cells.Text, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => CellGraph.Compare([]));
+    }
+
+    [Fact]
+    public void A_networks_weights_and_work_are_shown_cell_by_cell()
+    {
+        using var network = new CifarNetwork(PublishedGenotypes.DartsV2, new() { Channels = 4, Cells = 6, Auxiliary = true });
+        var statistics = ModelStatistics.Of(network);
+        var chart = ModelCharts.ByCell(statistics);
+        string[] parts = ["stem", "cell 1", "cell 2", "cell 3", "cell 4", "cell 5", "cell 6", "auxiliary head", "classifier"];
+        Assert.Equal(parts.Order(), Named(chart, "parameters").GetProperty("x").EnumerateArray().Select(name => name.GetString()).Order());
+        Assert.Equal(statistics.ParametersWithAuxiliary / 1e3, Values(Named(chart, "parameters")).Sum()!.Value, 1e-3);
+        Assert.Equal((statistics.MultiplyAdds + statistics.AuxiliaryMultiplyAdds) / 1e6, Values(Named(chart, "multiply-adds")).Sum()!.Value, 1e-3);
+    }
+
+    [Fact]
+    public void Curves_of_a_retraining_leave_out_epochs_that_were_not_tested()
+    {
+        RetrainingEpoch Epoch(int number, EvaluationResult? test) => new()
+        {
+            Epoch = number, Epochs = 3, LearningRate = 0.1, DropPathProbability = 0, TrainLoss = 3 - number, TrainAccuracy = 60 + number, TrainTopFive = 90, Test = test,
+            Seconds = 1, PeakMemory = 1, RemainingSeconds = 3 - number,
+        };
+        RetrainingEpoch[] epochs = [Epoch(1, new(0.9, 70, 95, 100)), Epoch(2, null), Epoch(3, new(0.7, 80, 96, 100))];
+        var traces = Data(RetrainingChart.Curves(epochs));
+        Assert.Equal([2, 1, 0], Values(traces[0]));
+        Assert.Equal([0.9, 0.7], Values(traces[1]));
+        Assert.Equal([1, 3], Values(traces[1], "x"));
+        Assert.Equal([70, 80], Values(traces[3]));
+
+        var shown = new List<GenericChart>();
+        var live = new RetrainingChart(shown.Add, TimeSpan.FromHours(1));
+        foreach (var epoch in epochs)
+            live.Add(epoch);
+        Assert.Equal(2, shown.Count); // The first, and the last whatever the time.
+        Assert.Contains("test accuracy 80.0 %", GenericChart.toFigureJson(shown[^1]), StringComparison.Ordinal);
     }
 }
