@@ -104,6 +104,10 @@ internal sealed class ScriptRunner : IDisposable
         {
             throw new CellFailedException(ErrorReports.Interrupted([]));
         }
+        catch (Exception e) when (e is not (OperationCanceledException or ThreadInterruptedException))
+        {
+            throw new CellFailedException(ErrorReports.CompilerFailure(e, file));
+        }
         if (diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
             throw new CellFailedException(ErrorReports.Compilation(diagnostics, checks, file));
         foreach (var warning in diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Warning && !s_silent.Contains(diagnostic.Id)))

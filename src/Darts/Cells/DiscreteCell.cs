@@ -1,4 +1,5 @@
 using Darts.Genotypes;
+using Darts.Kernels;
 using Darts.Operations;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -19,6 +20,7 @@ public sealed class DiscreteCell : Module<Tensor, Tensor, DropPath?, Tensor>
     private readonly Module<Tensor, Tensor> preprocess0;
     private readonly Module<Tensor, Tensor> preprocess1;
     private readonly ModuleList<Module<Tensor, Tensor>> _ops = [];
+    private readonly Lazy<FastDiscreteCell> fast;
 
     /// <summary>Builds the cell.</summary>
     /// <param name="genotype">Its edges and concatenated states.</param>
@@ -50,6 +52,10 @@ public sealed class DiscreteCell : Module<Tensor, Tensor, DropPath?, Tensor>
 
         RegisterComponents();
         OutputChannels = channels * Concat.Count;
+        fast = new Lazy<FastDiscreteCell>(() => new FastDiscreteCell(
+            [preprocess0, preprocess1],
+            [.. Edges.Select((edge, i) => (edge, _ops[i], operations[edge.Operation].PlanForEvaluation(channels, CellTopology.StrideFrom(edge.From, reduction), _ops[i])))],
+            Concat));
     }
 
     /// <summary>Whether this is a reduction cell.</summary>
@@ -63,6 +69,9 @@ public sealed class DiscreteCell : Module<Tensor, Tensor, DropPath?, Tensor>
 
     /// <summary>Channels of the output.</summary>
     public int OutputChannels { get; }
+
+    /// <summary>The same cell on states in the layout of the kernels.</summary>
+    internal FastDiscreteCell Fast => fast.Value;
 
     /// <summary>Computes the cell.</summary>
     /// <param name="beforeLast">Output of the cell before last.</param>

@@ -18,6 +18,7 @@ public abstract class EvaluationNetwork : Module<Tensor, Tensor>
     private protected Linear? classifier;
     private readonly AdaptiveAvgPool2d pooling = AdaptiveAvgPool2d(1);
     private readonly int divisor;
+    private readonly Lazy<KernelEngine> engine;
     private IReadOnlyList<Parameter>? weights;
 
     private protected EvaluationNetwork(string name, Genotype genotype, EvaluationNetworkOptions options, int divisor)
@@ -30,6 +31,7 @@ public abstract class EvaluationNetwork : Module<Tensor, Tensor>
             throw new ArgumentException(SizeMessage(options.ImageSize, options.ImageSize, divisor), nameof(options));
         CheckConcat(genotype);
         (Genotype, Options, this.divisor) = (genotype, options, divisor);
+        engine = new Lazy<KernelEngine>(() => KernelEngine.Of(options.Type, options.Threads ?? Environment.ProcessorCount));
     }
 
     /// <summary>Its cells.</summary>
@@ -70,11 +72,16 @@ public abstract class EvaluationNetwork : Module<Tensor, Tensor>
     {
         Check(images);
         var dropped = training && dropPath is { Probability: > 0 } ? dropPath : null;
+        return Path == ComputePath.Fast ? FastClassify(images, dropped) : ReferenceClassify(images, dropped);
+    }
+
+    private (Tensor logits, Tensor? auxiliary) ReferenceClassify(Tensor images, DropPath? dropPath)
+    {
         var (beforeLast, last) = Stem(images);
         Tensor? auxiliary = null;
         for (var i = 0; i < cells.Count; i++)
         {
-            (beforeLast, last) = (last, cells[i].call(beforeLast, last, dropped));
+            (beforeLast, last) = (last, cells[i].call(beforeLast, last, dropPath));
             if (i != AuxiliaryCell || !training || auxiliary_head is null)
                 continue;
             auxiliary = auxiliary_head.call(last);
@@ -85,11 +92,33 @@ public abstract class EvaluationNetwork : Module<Tensor, Tensor>
         return (classifier!.call(pooling.call(last).flatten(1)), auxiliary);
     }
 
+    /// <summary>The same on states in the layout of the kernels, between libtorch's stem and classifiers.</summary>
+    private (Tensor logits, Tensor? auxiliary) FastClassify(Tensor images, DropPath? dropPath)
+    {
+        using var threads = LibtorchThreads.OneFor(Path);
+        var (first, second) = Stem(images);
+        var beforeLast = CellState.Of(first, engine.Value.Lanes);
+        var last = ReferenceEquals(first, second) ? beforeLast : CellState.Of(second, engine.Value.Lanes);
+        Tensor? auxiliary = null;
+        for (var i = 0; i < cells.Count; i++)
+        {
+            (beforeLast, last) = (last, cells[i].Fast.Forward(engine.Value, beforeLast, last, dropPath));
+            if (i != AuxiliaryCell || !training || auxiliary_head is null)
+                continue;
+            auxiliary = auxiliary_head.call(last.Map.contiguous());
+            if (AuxiliaryRectifiesInPlace)
+                last = new CellState(functional.relu(last.Storage), last.Batch);
+        }
+
+        return (classifier!.call(last.Storage.mean([1, 2]).narrow(1, 0, last.Batch).t()), auxiliary);
+    }
+
     /// <summary>One line: sizes, parameters, device.</summary>
     public override string ToString() =>
         $"{GetName()}: {Options.Cells} cells, {Options.Channels} channels, {ModelStatistics.CountParameters(Weights):N0} weights" +
         (auxiliary_head is null ? "" : $" ({ModelStatistics.CountParameters(auxiliary_head.parameters()):N0} of them in the auxiliary head)") +
-        $" in {Options.Type} on {Device}, {Options.Classes} classes of {Options.InputChannels} x {Options.ImageSize} x {Options.ImageSize}";
+        $" in {Options.Type} on {Device}, {Options.Classes} classes of {Options.InputChannels} x {Options.ImageSize} x {Options.ImageSize}, " +
+        (Path == ComputePath.Fast ? $"fast path ({engine.Value.Threads} threads, {KernelEngine.VectorBytes}-byte vectors)" : "reference path");
 
     private protected virtual bool AuxiliaryRectifiesInPlace => false;
 

@@ -10,10 +10,15 @@ public class CifarNetworkCases
 {
     [Theory]
     [InlineData("DARTS_V2_f64", ComputePath.Reference)]
+    [InlineData("DARTS_V2_f64", ComputePath.Fast)]
     [InlineData("DARTS_V2_f32", ComputePath.Reference)]
+    [InlineData("DARTS_V2_f32", ComputePath.Fast)]
     [InlineData("DARTS_V2_droppath_f64", ComputePath.Reference)]
+    [InlineData("DARTS_V2_droppath_f64", ComputePath.Fast)]
     [InlineData("DARTS_V2_layers3_f64", ComputePath.Reference)]
+    [InlineData("DARTS_V2_layers3_f64", ComputePath.Fast)]
     [InlineData("NASNet_small_f64", ComputePath.Reference)]
+    [InlineData("NASNet_small_f64", ComputePath.Fast)]
     public void The_evaluation_network_gives_the_authors_numbers(string name, ComputePath path)
     {
         var kernelNodes = KernelEngine.NodesOnThisThread;
@@ -27,8 +32,10 @@ public class CifarNetworkCases
 
         network.train();
         var (logits, auxiliary) = network.Classify(golden["in/x"], dropPath);
-        golden.AssertClose("out/logits_train", logits);
-        golden.AssertClose("out/logits_aux_train", auxiliary);
+        // Two images a batch: in float32 batch norm multiplies rounding errors.
+        double? tolerance = golden.Type == ScalarType.Float64 ? null : 1e-4;
+        golden.AssertClose("out/logits_train", logits, tolerance);
+        golden.AssertClose("out/logits_aux_train", auxiliary, tolerance);
         if (dropPath is not null)
             Assert.Equal(golden.Scalar("drop_path_calls"), drawn);
         AssertLossAndGradients(golden, network, logits, auxiliary!);

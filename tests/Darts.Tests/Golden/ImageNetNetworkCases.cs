@@ -9,7 +9,9 @@ public class ImageNetNetworkCases
 {
     [Theory]
     [InlineData("DARTS_V2_f64", ComputePath.Reference)]
+    [InlineData("DARTS_V2_f64", ComputePath.Fast)]
     [InlineData("DARTS_V2_f32", ComputePath.Reference)]
+    [InlineData("DARTS_V2_f32", ComputePath.Fast)]
     public void The_evaluation_network_gives_the_authors_numbers(string name, ComputePath path)
     {
         using var scope = NewDisposeScope();
