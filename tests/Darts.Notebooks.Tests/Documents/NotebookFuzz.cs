@@ -14,7 +14,7 @@ namespace Darts.Notebooks.Tests.Documents;
 /// </summary>
 public class NotebookFuzz
 {
-    private const int Few = 400;
+    private const int Few = 2000;
 
     private const string Whole = """
         {
