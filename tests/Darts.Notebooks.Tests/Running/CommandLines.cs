@@ -222,6 +222,36 @@ public sealed class CommandLines : IDisposable
     }
 
     [Fact]
+    public void A_request_to_end_interrupts_the_cell_and_saves_and_reports_all()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("Windows has no signals.");
+        Save("x.ipynb", NotebookCell.Code("a", "Console.WriteLine(\"begun\"); await Task.Delay(600000, Cancellation);"), NotebookCell.Code("b", "2"));
+        Save("y.ipynb", NotebookCell.Code("a", "1"));
+        var engine = KernelCommand.Own("");
+        using var process = Process.Start(new ProcessStartInfo(engine[0], [engine[1], "run", "x.ipynb", "y.ipynb", "--log-output", "--junit", "junit.xml"])
+        {
+            WorkingDirectory = _folder.Path,
+            RedirectStandardOutput = true,
+        })!;
+        while (process.StandardOutput.ReadLine() is not (null or "    begun"))
+        {
+        }
+
+        using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]))
+            kill.WaitForExit();
+        var output = process.StandardOutput.ReadToEnd();
+        Assert.True(process.WaitForExit(TimeSpan.FromMinutes(1)));
+
+        Assert.Equal(1, process.ExitCode);
+        Assert.Matches(@"x\.ipynb +failed at \[1/2\] +1/2 ", output);
+        Assert.Matches(@"y\.ipynb +interrupted +0/1 ", output);
+        var outputs = Notebook.Read(_folder.File("runs/x.ipynb")).Cells.Single(cell => cell.Id == "a").Outputs;
+        Assert.Equal(["stream", "error"], outputs.Select(item => item!["output_type"]!.GetValue<string>()));
+        Assert.Contains("Interrupted by the user", File.ReadAllText(_folder.File("junit.xml")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_installed_kernel_runs_the_notebook_and_gets_its_environment()
     {
         var installation = new KernelInstallation(_folder.File("jupyter"), "other");
