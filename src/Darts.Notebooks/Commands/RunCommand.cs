@@ -10,8 +10,8 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var command = new Command("run", "Runs notebooks headless and saves them with their outputs; `run --help` is the manual.") { RunArguments.Notebooks };
-        foreach (var option in RunArguments.Groups.SelectMany(group => group.Options))
+        var command = new Command("run", "Runs notebooks headless and saves them with their outputs; `run --help` is the manual.") { RunSwitches.Notebooks };
+        foreach (var option in RunSwitches.Groups.SelectMany(group => group.Options))
             command.Options.Add(option);
         RunManual.Attach(command);
         command.SetAction((result, cancellation) => RunAsync(RunArguments.Read(result), cancellation));

@@ -66,7 +66,9 @@ internal sealed record AnsiStyle
     {
         var classes = new List<string>();
         var styles = new List<string>();
-        foreach (var (isSet, name) in (ReadOnlySpan<(bool, string)>)[(Bold, "bold"), (Faint, "faint"), (Italic, "italic"), (Underline, "underline"), (Strike, "strike"), (Inverse, "inverse")])
+        (bool, string)[] marks =
+            [(Bold, "bold"), (Faint, "faint"), (Italic, "italic"), (Underline, "underline"), (Strike, "strike"), (Inverse, "inverse")];
+        foreach (var (isSet, name) in marks)
         {
             if (isSet)
                 classes.Add("ansi-" + name);

@@ -170,7 +170,7 @@ public sealed class CommandLines : IDisposable
         var (code, output) = Start("run", "--help");
 
         Assert.Equal(0, code);
-        foreach (var option in RunArguments.Groups.SelectMany(group => group.Options))
+        foreach (var option in RunSwitches.Groups.SelectMany(group => group.Options))
         {
             Assert.Contains(option.Name, output, StringComparison.Ordinal);
             Assert.False(string.IsNullOrWhiteSpace(option.Description), option.Name);
