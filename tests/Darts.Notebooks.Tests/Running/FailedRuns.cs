@@ -23,6 +23,9 @@ public sealed class FailedRuns : RunTest
         var result = await Run(Cells(), options => options with { RecordTiming = true });
 
         Assert.Equal(ExitCode.CellFailed, result.Code);
+        Assert.Contains("a <bad> value\n   at cell 2, line 2", result.Problem, StringComparison.Ordinal);
+        Assert.Equal(["System.Exception"], Errors("a3"));
+        Assert.Null(Saved("a5").ExecutionCount);
         var saved = Notebook.Read(Output);
         Assert.Equal(["papermill-error-cell-link", "a0", "a1", "a2", "papermill-error-cell", "a3", "a4", "a5"], saved.Cells.Select(cell => cell.Id));
         var (link, anchor) = (saved.Cells[0], saved.Cells[4]);
