@@ -24,7 +24,8 @@ internal static class RunCommand
         var notebooks = Preparation.Of(request);
         if (request.PrepareOnly)
             return Write(request, notebooks);
-        var results = await Batch.RunAsync(notebooks, request.Jobs, (notebook, stop) => RunAsync(request, notebook, pictures, stop), cancellation);
+        using var signals = new StopSignals(cancellation);
+        var results = await Batch.RunAsync(notebooks, request.Jobs, (notebook, stop) => RunAsync(request, notebook, pictures, stop), signals.Token);
         RunReports.Write(request, results);
         return (int)results.Max(result => result.Code);
     }
@@ -43,7 +44,7 @@ internal static class RunCommand
     private static async Task<RunResult> RunAsync(RunRequest request, PreparedNotebook notebook, StaticImages? pictures, CancellationToken cancellation)
     {
         var result = await RunAsync(request, notebook, cancellation);
-        if (pictures is not null)
+        if (pictures is not null && !cancellation.IsCancellationRequested)
             await DrawAsync(pictures, result, cancellation);
         RunReports.Print(result, alone: request.Notebooks.Count == 1);
         return result;

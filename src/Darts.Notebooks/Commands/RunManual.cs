@@ -35,6 +35,9 @@ internal sealed class RunManual : SynchronousCommandLineAction
     /// <summary>Gives the command this help.</summary>
     public static void Attach(Command command) => command.Options.Add(new HelpOption { Action = new RunManual() });
 
+    // The notebook that is missing is not missed.
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         parseResult.InvocationConfiguration.Output.Write(Text());

@@ -103,6 +103,8 @@ internal sealed record AnsiStyle
         }
         if (i + 4 < numbers.Count && numbers[i + 1] == 2)
             return Hex(numbers[i + 2], numbers[i + 3], numbers[i += 4]);
+        // Cut short: the numbers left mean nothing by themselves.
+        i = numbers.Count;
         return null;
     }
 

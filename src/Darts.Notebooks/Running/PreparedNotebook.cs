@@ -35,9 +35,11 @@ internal sealed class PreparedNotebook
     /// <exception cref="UsageException">The kernel, a parameter or the selection does not fit the notebook.</exception>
     /// <exception cref="NotebookFormatException">The file is no notebook.</exception>
     /// <exception cref="IOException">The notebook cannot be read.</exception>
-    public static PreparedNotebook Of(RunOptions options)
+    public static PreparedNotebook Of(RunOptions options) => Of(options, Notebook.Read(options.Notebook));
+
+    /// <summary>The same for a notebook that is read.</summary>
+    public static PreparedNotebook Of(RunOptions options, Notebook notebook)
     {
-        var notebook = Notebook.Read(options.Notebook);
         if (options.KernelName is null && !notebook.IsCSharp)
             throw new UsageException($"its kernel is {notebook.KernelName ?? "not named"} and its language {notebook.Language}; it runs with --kernel {notebook.KernelName ?? "NAME"}.");
         return new PreparedNotebook(options, notebook);
