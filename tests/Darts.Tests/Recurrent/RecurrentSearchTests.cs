@@ -15,8 +15,8 @@ public class RecurrentSearchTests
     [InlineData(Order.Second)]
     public void The_validation_perplexity_falls_and_the_alphas_move(Order order)
     {
-        using var network = new RecurrentSearchNetwork(TinyText.Network);
-        using var search = new RecurrentSearch(network, TinyText.Corpus, TinyText.Search with { Epochs = 6, Architect = ArchitectOptions.Recurrent with { Order = order } });
+        using var network = new RecurrentSearchNetwork(TinyText.Network with { Units = 16, Dropout = DropoutRates.None });
+        using var search = new RecurrentSearch(network, TinyText.Corpus, TinyText.Search with { Epochs = 6, BatchSize = 8, Architect = ArchitectOptions.Recurrent with { Order = order } });
         var first = network.Snapshot();
         var epochs = search.Run().ToArray();
         Assert.True(epochs[^1].ValidPerplexity < 0.7 * epochs[0].ValidPerplexity, $"{epochs[0]}\n{epochs[^1]}");
