@@ -37,8 +37,20 @@ recurrent.SetAction(line =>
     return 0;
 });
 
+var corpus = new Option<string>("--corpus") { Description = "Folder of a corpus in the layout of Penn Treebank.", Required = true };
+var part = new Option<string>("--part") { Description = "search, training or both.", DefaultValueFactory = _ => "both" };
+var curves = new Command("rnn-curves", "Validation perplexity after 50, 100, 200, 400 steps of a first-order search and of a training on a real text; prints lines of JSON.")
+{
+    corpus, units, batch, threads, part,
+};
+curves.SetAction(line =>
+{
+    LanguageCurves.Run(line.GetValue(corpus)!, line.GetValue(units), line.GetValue(batch), line.GetValue(threads), line.GetValue(part) != "training", line.GetValue(part) != "search");
+    return 0;
+});
+
 var gpu = new Command("gpu-check", "Checks the CUDA path: golden cases, a step's time against the CPU's, memory over 200 steps.");
 gpu.SetAction(_ => GpuCheck.Run());
 
-return new RootCommand("Timings of the DARTS research kit. Figures stand beside what the machine can do (matrix product, copy), measured in the same run.") { search, recurrent, gpu }
+return new RootCommand("Timings of the DARTS research kit. Figures stand beside what the machine can do (matrix product, copy), measured in the same run.") { search, recurrent, curves, gpu }
     .Parse(args).Invoke();
