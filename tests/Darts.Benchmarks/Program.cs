@@ -49,8 +49,32 @@ curves.SetAction(line =>
     return 0;
 });
 
+var compare = new Command("compare", "Times both paths' search steps in one process, by turns in rotated order; prints the ratios of their medians and minima as one line of JSON.")
+{
+    channels, cells, batch, size, order, threads, warmup, steps,
+};
+compare.SetAction(line =>
+{
+    CnnSearchBenchmark.Compare(line.GetValue(channels), line.GetValue(cells), line.GetValue(batch), line.GetValue(size), line.GetValue(order), line.GetValue(threads), line.GetValue(warmup), line.GetValue(steps));
+    return 0;
+});
+
+var trainChannels = new Option<int>("--channels") { Description = "Channels of the first cell.", DefaultValueFactory = _ => 36 };
+var trainCells = new Option<int>("--cells") { Description = "Number of cells.", DefaultValueFactory = _ => 20 };
+var genotype = new Option<string>("--genotype") { Description = "A published genotype.", DefaultValueFactory = _ => "DARTS_V2" };
+var dropPath = new Option<double>("--drop-path") { Description = "Probability of drop path.", DefaultValueFactory = _ => 0 };
+var train = new Command("cnn-train", "Times whole retraining steps (auxiliary head, clipping, SGD) on random images; prints one line of JSON.")
+{
+    trainChannels, trainCells, batch, size, genotype, dropPath, threads, path, warmup, steps,
+};
+train.SetAction(line =>
+{
+    CnnTrainBenchmark.Run(line.GetValue(trainChannels), line.GetValue(trainCells), line.GetValue(batch), line.GetValue(size), line.GetValue(genotype)!, line.GetValue(dropPath), line.GetValue(threads), line.GetValue(warmup), line.GetValue(steps), line.GetValue(path));
+    return 0;
+});
+
 var gpu = new Command("gpu-check", "Checks the CUDA path: golden cases, a step's time against the CPU's, memory over 200 steps.");
 gpu.SetAction(_ => GpuCheck.Run());
 
-return new RootCommand("Timings of the DARTS research kit. Figures stand beside what the machine can do (matrix product, copy), measured in the same run.") { search, recurrent, curves, gpu }
+return new RootCommand("Timings of the DARTS research kit. Figures stand beside what the machine can do (matrix product, copy), measured in the same run.") { search, compare, train, recurrent, curves, gpu }
     .Parse(args).Invoke();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Darts.Notebooks.Documents;
 using Darts.Notebooks.Running;
+using Darts.Notebooks.Running.Parameters;
 
 namespace Darts.Notebooks.Commands;
 
@@ -11,13 +12,16 @@ internal static class InspectCommand
 
     public static Command Create()
     {
-        var command = new Command("inspect", "Lists the parameters of a notebook: names, types, defaults and what they mean.") { s_notebook };
+        var command = new Command("inspect", "Lists the parameters of a notebook: the variables that its cell tagged \"parameters\" declares, with their types, defaults and the comments after them. `run -p NAME VALUE` sets them.") { s_notebook };
         command.SetAction(arguments =>
         {
             var path = arguments.GetValue(s_notebook)!;
             if (!File.Exists(path))
                 throw new UsageException($"{path}: no such notebook.");
-            Console.WriteLine(Describe(path, ParameterDeclarations.Read(Notebook.Read(path))));
+            var notebook = Notebook.Read(path);
+            if (!notebook.IsCSharp)
+                throw new UsageException($"{path}: parameters are read from C# notebooks; this one is written in {notebook.Language}.");
+            Console.WriteLine(Describe(path, ParameterDeclarations.Read(notebook)));
         });
         return command;
     }
@@ -33,7 +37,10 @@ internal static class InspectCommand
         [
             $"Parameters of {path}:",
             .. parameters.Select(parameter =>
-                $"  {parameter.Name.PadRight(name)}  {parameter.Type.PadRight(type)}  = {parameter.Default.PadRight(value)}  {parameter.Help}".TrimEnd()),
+                $"  {parameter.Name.PadRight(name)}  {parameter.Type.PadRight(type)}  = {parameter.Default.PadRight(value)}  {Help(parameter)}".TrimEnd()),
         ]);
     }
+
+    // The members of an enum say what may be given, where the notebook's author does not.
+    private static string Help(Parameter parameter) => parameter.Help.Length > 0 ? parameter.Help : string.Join(" | ", parameter.Members);
 }

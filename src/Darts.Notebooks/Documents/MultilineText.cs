@@ -15,6 +15,19 @@ internal static class MultilineText
         _ => Line(node),
     };
 
+    /// <summary>The text of an output that anyone may have written: what is no text counts as empty.</summary>
+    public static string JoinOrEmpty(JsonNode? node)
+    {
+        try
+        {
+            return Join(node);
+        }
+        catch (FormatException)
+        {
+            return "";
+        }
+    }
+
     /// <summary>The list of lines that Jupyter stores for a text: split after every line feed, no empty last line.</summary>
     public static JsonArray Split(string text)
     {

@@ -10,14 +10,14 @@ namespace Darts.Notebooks.Documents;
 internal sealed class Notebook
 {
     private readonly List<NotebookCell> _cells;
-    private readonly string _indent;
-    private readonly bool _finalNewline;
+    private readonly byte[] _bytes;
+    private readonly JsonNode? _asRead;
 
-    private Notebook(JsonObject root, string indent, bool finalNewline)
+    private Notebook(JsonObject root, byte[] bytes)
     {
         Root = root;
-        _indent = indent;
-        _finalNewline = finalNewline;
+        _bytes = bytes;
+        _asRead = bytes.Length > 0 ? JsonNode.Parse(WithoutPreamble(bytes), documentOptions: NotebookCheck.Strict) : null;
         _cells = [.. CellNodes.Select(node => new NotebookCell(node!.AsObject()))];
     }
 
@@ -26,6 +26,15 @@ internal sealed class Notebook
     public IReadOnlyList<NotebookCell> Cells => _cells;
 
     public JsonObject Metadata => Root["metadata"]!.AsObject();
+
+    /// <summary>The kernel that the notebook asks for; null when it names none.</summary>
+    public string? KernelName => Text("kernelspec", "name");
+
+    /// <summary>The language of its code cells; null when it names none.</summary>
+    public string? Language => Text("kernelspec", "language") ?? Text("language_info", "name");
+
+    /// <summary>Whether the code cells are C#; a notebook that names neither kernel nor language is taken for it.</summary>
+    public bool IsCSharp => KernelName == NotebookDefaults.KernelName || Language is not { } language || language.ToUpperInvariant() is "C#" or "CSHARP";
 
     private JsonArray CellNodes => Root["cells"]!.AsArray();
 
@@ -36,17 +45,10 @@ internal sealed class Notebook
 
     /// <summary>Reads a notebook from the bytes of a file; <paramref name="name"/> is what errors call it.</summary>
     /// <exception cref="NotebookFormatException">The bytes are not an nbformat 4 notebook.</exception>
-    public static Notebook Parse(ReadOnlySpan<byte> bytes, string name)
-    {
-        if (bytes.StartsWith(Encoding.UTF8.Preamble))
-            bytes = bytes[Encoding.UTF8.Preamble.Length..];
-        var root = NotebookCheck.Read(bytes, name);
-        var text = Encoding.UTF8.GetString(bytes);
-        return new Notebook(root, IndentOf(text), finalNewline: text.EndsWith('\n'));
-    }
+    public static Notebook Parse(ReadOnlySpan<byte> bytes, string name) => new(NotebookCheck.Read(WithoutPreamble(bytes), name), bytes.ToArray());
 
     /// <summary>An empty nbformat 4.5 notebook for the C# kernel.</summary>
-    public static Notebook Create() => new(NotebookDefaults.Root(), indent: " ", finalNewline: true);
+    public static Notebook Create() => new(NotebookDefaults.Root(), []);
 
     public void Insert(int index, NotebookCell cell)
     {
@@ -60,10 +62,33 @@ internal sealed class Notebook
         _cells.RemoveAt(index);
     }
 
-    public byte[] ToBytes() => Encoding.UTF8.GetBytes(JsonLayout.Write(Root, _indent) + (_finalNewline ? "\n" : ""));
+    /// <summary>An id that no cell has: the one asked for, or that with a number.</summary>
+    public string FreeId(string id)
+    {
+        var taken = Cells.Select(cell => cell.Id).ToHashSet(StringComparer.Ordinal);
+        var free = id;
+        for (var n = 2; taken.Contains(free); n++)
+            free = $"{id}-{n}";
+        return free;
+    }
+
+    /// <summary>The file. One that says what was read has the bytes that were read, however they are laid out.</summary>
+    public byte[] ToBytes()
+    {
+        if (_asRead is not null && JsonNode.DeepEquals(Root, _asRead))
+            return _bytes;
+        var text = Encoding.UTF8.GetString(WithoutPreamble(_bytes));
+        return Encoding.UTF8.GetBytes(JsonLayout.Write(Root, IndentOf(text)) + (text.Length == 0 || text.EndsWith('\n') ? "\n" : ""));
+    }
 
     /// <summary>Writes the notebook whole or not at all.</summary>
     public void Save(string path) => AtomicFile.Write(path, ToBytes());
+
+    private static ReadOnlySpan<byte> WithoutPreamble(ReadOnlySpan<byte> bytes) =>
+        bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
+
+    private string? Text(string part, string field) =>
+        Metadata[part] is JsonObject fields && fields[field] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     // Jupyter indents by one space; other editors keep what they find, and so do we.
     private static string IndentOf(string text)

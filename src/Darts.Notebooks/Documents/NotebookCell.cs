@@ -60,4 +60,13 @@ internal sealed class NotebookCell(JsonObject node)
         ["outputs"] = new JsonArray(),
         ["source"] = MultilineText.Split(source),
     });
+
+    /// <summary>A new markdown cell.</summary>
+    public static NotebookCell Markdown(string id, string source, params string[] tags) => new(new JsonObject
+    {
+        ["cell_type"] = "markdown",
+        ["id"] = id,
+        ["metadata"] = new JsonObject { ["tags"] = new JsonArray([.. tags.Select(tag => JsonValue.Create(tag))]) },
+        ["source"] = MultilineText.Split(source),
+    });
 }

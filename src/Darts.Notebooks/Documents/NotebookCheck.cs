@@ -7,7 +7,8 @@ namespace Darts.Notebooks.Documents;
 /// <summary>Reads the JSON of a notebook and refuses what the engine could not keep faithfully; older minors become 4.5.</summary>
 internal static partial class NotebookCheck
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 256 };
+    /// <summary>JSON as the engine reads it: no field twice, no nesting that would exhaust a stack.</summary>
+    public static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 256 };
 
     public static JsonObject Read(ReadOnlySpan<byte> bytes, string name)
     {
@@ -16,6 +17,7 @@ internal static partial class NotebookCheck
             using var document = JsonDocument.Parse(bytes.ToArray(), Strict);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw new NotebookFormatException($"{name}: not a notebook: its JSON is {document.RootElement.ValueKind.ToString().ToLowerInvariant()}, not an object.");
+            CheckTexts(document.RootElement);
             var root = JsonObject.Create(document.RootElement.Clone())!;
             Check(root, name);
             return root;
@@ -28,6 +30,28 @@ internal static partial class NotebookCheck
         catch (Exception e) when (e is InvalidOperationException or FormatException)
         {
             throw new NotebookFormatException($"{name}: not a notebook: {e.Message}", e);
+        }
+    }
+
+    // A text is decoded when it is first asked for, which for one in an output may be an hour from now.
+    private static void CheckTexts(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                element.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                    CheckTexts(item);
+                break;
+            case JsonValueKind.Object:
+                foreach (var field in element.EnumerateObject())
+                {
+                    _ = field.Name;
+                    CheckTexts(field.Value);
+                }
+                break;
         }
     }
 

@@ -10,6 +10,9 @@ internal sealed class Chromium(string executable)
 {
     public const string Variable = "CHROMIUM";
 
+    /// <summary>The browser's file.</summary>
+    public string Executable { get; } = executable;
+
     private static readonly string[] s_names = ["chromium", "chromium-browser", "google-chrome", "chrome"];
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
 
@@ -57,7 +60,7 @@ internal sealed class Chromium(string executable)
         if (log.Contains(PicturePage.NotDrawn, StringComparison.Ordinal))
             throw new PictureException(Reason(log));
         if (!log.Contains(PicturePage.Drawn, StringComparison.Ordinal) || !File.Exists(png))
-            throw new PictureException($"{executable} drew nothing; it said: {LastLines(log)}");
+            throw new PictureException($"{Executable} drew nothing; it said: {LastLines(log)}");
         return await File.ReadAllBytesAsync(png, cancellation);
     }
 
@@ -66,7 +69,7 @@ internal sealed class Chromium(string executable)
         var log = new StringBuilder();
         using var browser = new Process
         {
-            StartInfo = new ProcessStartInfo(executable, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true },
+            StartInfo = new ProcessStartInfo(Executable, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true },
         };
         DataReceivedEventHandler keep = (_, e) =>
         {
@@ -81,7 +84,7 @@ internal sealed class Chromium(string executable)
         }
         catch (Win32Exception e)
         {
-            throw new PictureException($"{executable} could not be started: {e.Message}", e);
+            throw new PictureException($"{Executable} could not be started: {e.Message}", e);
         }
         browser.StandardInput.Close();
         browser.BeginOutputReadLine();
@@ -94,7 +97,7 @@ internal sealed class Chromium(string executable)
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new PictureException($"{executable} was not done after {s_limit.TotalSeconds:0} s");
+            throw new PictureException($"{Executable} was not done after {s_limit.TotalSeconds:0} s");
         }
         finally
         {

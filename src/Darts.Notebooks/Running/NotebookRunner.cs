@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using Darts.Notebooks.Documents;
 using Darts.Notebooks.Jupyter;
 
 namespace Darts.Notebooks.Running;
@@ -8,95 +6,91 @@ namespace Darts.Notebooks.Running;
 /// Runs a notebook from its first cell to its last in a kernel of its own process, and saves it after every cell: whatever happens to the
 /// kernel, what it has shown so far is in the file.
 /// </summary>
-internal sealed class NotebookRunner(RunOptions options, IRunProgress progress)
+internal sealed class NotebookRunner
 {
-    private readonly OutputRecorder _recorder = new();
+    private readonly PreparedNotebook _prepared;
+    private readonly IRunProgress _progress;
+    private readonly OutputRecorder _recorder;
+    private readonly PapermillMetadata _metadata;
 
-    /// <exception cref="UsageException">A parameter is wrong.</exception>
-    /// <exception cref="NotebookFormatException">The file is no notebook.</exception>
-    /// <exception cref="IOException">The notebook cannot be read or the output cannot be written.</exception>
+    public NotebookRunner(PreparedNotebook prepared, IRunProgress progress)
+    {
+        _prepared = prepared;
+        _progress = progress;
+        _recorder = new OutputRecorder(Options.OutputLimit);
+        _metadata = new PapermillMetadata(prepared);
+    }
+
+    private RunOptions Options => _prepared.Options;
+
+    /// <exception cref="IOException">The output cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">The kernel's command cannot be started.</exception>
     public async Task<RunResult> RunAsync(CancellationToken cancellation = default)
     {
-        var clock = Stopwatch.StartNew();
-        var notebook = Notebook.Read(options.Notebook);
-        ParameterInjection.Inject(notebook, options.Parameters);
-        Forget(notebook);
-        // Also finds out now, and not after an hour, that the output cannot be written.
-        Save(notebook);
-
-        progress.KernelStarting();
-        using var kernel = KernelProcess.Start(options.Kernel, Path.GetDirectoryName(Path.GetFullPath(options.Notebook))!, options.KernelEnvironment);
-        using var client = new KernelClient(kernel.Connection);
-        var problem = await WaitForKernelAsync(kernel, client, cancellation);
-        if (problem is { } notReady)
-            return new RunResult(notReady.Code, notebook, clock.Elapsed, null, notReady.Message);
-
-        var cells = new CellRunner(options, kernel, client, _recorder, progress, () => Save(notebook));
-        foreach (var (index, title) in CellTitle.Of(notebook).OrderBy(title => title.Key))
-        {
-            var cell = notebook.Cells[index];
-            if (cell.Source.Trim().Length == 0 || cell.HasTag("skip-execution"))
-                continue;
-            var outcome = await cells.RunAsync(cell, title, cancellation);
-            Save(notebook);
-            if (outcome.Code != ExitCode.Done)
-                return new RunResult(outcome.Code, notebook, clock.Elapsed, title, outcome.Problem);
-        }
-        await ShutDownAsync(kernel, client);
-        return new RunResult(ExitCode.Done, notebook, clock.Elapsed);
+        var limits = new TimeLimits(Options);
+        Forget();
+        _metadata.Begin();
+        Save();
+        var end = await RunAsync(limits, cancellation);
+        _metadata.End(failed: end.Code != ExitCode.Done);
+        ErrorMarkers.Add(_prepared.Notebook, _prepared.Cells);
+        Save();
+        return new RunResult(Options, end.Code, _prepared.Notebook, limits.Elapsed, _prepared.Cells, end.Problem);
     }
 
     // Outputs of an earlier run would be taken for this one's if it stops half-way.
-    private static void Forget(Notebook notebook)
+    private void Forget()
     {
-        foreach (var cell in notebook.Cells.Where(cell => cell.Kind == CellKind.Code))
+        foreach (var run in _prepared.Cells.Where(cell => cell.IsSelected))
         {
-            cell.Outputs = [];
-            cell.ExecutionCount = null;
+            run.Cell.Outputs = [];
+            run.Cell.ExecutionCount = null;
         }
     }
 
-    private async Task<(ExitCode Code, string Message)?> WaitForKernelAsync(KernelProcess kernel, KernelClient client, CancellationToken cancellation)
+    private async Task<CellOutcome> RunAsync(TimeLimits limits, CancellationToken cancellation)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(options.StartLimit);
-        var ready = client.WaitUntilReadyAsync(limit.Token);
-        try
-        {
-            if (await Task.WhenAny(ready, kernel.WaitAsync(limit.Token)) == ready || !kernel.HasExited)
-            {
-                await ready;
-                return null;
-            }
-            return (ExitCode.KernelDied, $"The kernel died before it was ready: {kernel.Ending()}.\n{kernel.LastLines}".TrimEnd());
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return (ExitCode.TimeLimit, $"The kernel was not ready within {options.StartLimit.TotalSeconds:0} s.\n{kernel.LastLines}".TrimEnd());
-        }
-        catch (OperationCanceledException)
-        {
-            return (ExitCode.CellFailed, "Interrupted before the kernel was ready.");
-        }
+        _progress.KernelStarting();
+        using var kernel = KernelProcess.Start(Options.Kernel, Path.GetDirectoryName(Path.GetFullPath(Options.Notebook))!, Options.KernelEnvironment);
+        using var client = new KernelClient(kernel.Connection);
+        if (await KernelStart.WaitAsync(kernel, client, limits, cancellation) is { } notReady)
+            return notReady;
+        var cells = new CellRunner(Options, limits, kernel, client, _recorder, _progress, Save);
+        var end = await RunAsync(cells, cancellation);
+        if (end.Code is ExitCode.Done or ExitCode.CellFailed)
+            await KernelStart.ShutDownAsync(kernel, client, Options.InterruptGrace);
+        return end;
     }
 
-    private async Task ShutDownAsync(KernelProcess kernel, KernelClient client)
+    private async Task<CellOutcome> RunAsync(CellRunner cells, CancellationToken cancellation)
     {
-        client.Send(Channel.Control, "shutdown_request", new System.Text.Json.Nodes.JsonObject { ["restart"] = false });
-        using var limit = new CancellationTokenSource(options.InterruptGrace);
-        try
+        CellOutcome? firstError = null;
+        foreach (var run in _prepared.Cells.Where(cell => cell.IsSelected))
         {
-            await kernel.WaitAsync(limit.Token);
+            run.Started = DateTimeOffset.UtcNow;
+            _metadata.CellStarted(run);
+            await cells.RunAsync(run, cancellation);
+            _metadata.CellEnded(run);
+            Save();
+            if (!run.HasFailed)
+                continue;
+            firstError ??= run.Outcome;
+            if (!Options.AllowErrors || run.Outcome!.Code != ExitCode.CellFailed || cells.KernelIsGone || cancellation.IsCancellationRequested)
+                return run.Outcome!;
         }
-        catch (OperationCanceledException)
-        {
-            // It has done its work; who does not go is killed on disposal.
-        }
+        return firstError ?? new CellOutcome(ExitCode.Done);
     }
 
-    private void Save(Notebook notebook)
+    private void Save()
     {
         _recorder.Complete();
-        notebook.Save(options.Output);
+        try
+        {
+            _prepared.Notebook.Save(Options.Output);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The executed notebook cannot be written to {Options.Output}: {e.Message}", e);
+        }
     }
 }

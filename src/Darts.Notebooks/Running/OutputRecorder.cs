@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Darts.Notebooks.Documents;
@@ -7,91 +6,75 @@ using Darts.Notebooks.Jupyter;
 namespace Darts.Notebooks.Running;
 
 /// <summary>
-/// Turns a kernel's messages into the outputs that nbformat stores: adjacent texts of a stream become one, displays are updated in place
-/// wherever they stand, mime types are sorted as Jupyter sorts them.
+/// Turns a kernel's messages into the outputs that nbformat stores. What a task writes after its cell has ended goes to that cell, displays
+/// are updated in place wherever they stand, mime types are sorted as Jupyter sorts them.
 /// </summary>
-internal sealed class OutputRecorder
+/// <param name="limit">The most that a cell's outputs may hold, in characters; what does not fit is dropped.</param>
+internal sealed class OutputRecorder(long limit)
 {
+    private readonly Dictionary<string, CellOutputs> _cells = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<JsonObject>> _displays = new(StringComparer.Ordinal);
-    private readonly StringBuilder _text = new();
-    private JsonArray _outputs = [];
-    private JsonObject? _stream;
-    private bool _clearFirst;
 
     /// <summary>Begins a cell: its outputs so far are removed.</summary>
-    public void Begin(NotebookCell cell)
+    /// <param name="request">The id of the message that asks to run it, which its outputs name as their parent.</param>
+    /// <param name="cell">The cell.</param>
+    public void Begin(string request, NotebookCell cell) => _cells[request] = new CellOutputs(cell, limit);
+
+    /// <summary>Records an iopub message; those that are no outputs of a known cell are ignored.</summary>
+    /// <returns>False when it is an output for which the cell has no room.</returns>
+    public bool Record(JupyterMessage message)
     {
-        Complete();
-        _clearFirst = false;
-        cell.Outputs = _outputs = [];
+        if (message.Type == "update_display_data")
+            Update(message.Content);
+        return !_cells.TryGetValue(message.ParentId, out var cell) || Record(cell, message.Type, message.Content);
     }
 
-    /// <summary>Records an iopub message; those that are no outputs are ignored.</summary>
-    public void Record(JupyterMessage message)
+    /// <summary>Adds an error that no kernel reported: a time limit, a kernel that died.</summary>
+    public void AddError(string request, string name, string message) => _cells[request].Add(Error(name, message, new JsonArray(message)));
+
+    /// <summary>Writes gathered text into the notebook; call before saving.</summary>
+    public void Complete()
     {
-        var content = message.Content;
-        switch (message.Type)
+        foreach (var cell in _cells.Values)
+            cell.Complete();
+    }
+
+    private bool Record(CellOutputs cell, string type, JsonObject content)
+    {
+        switch (type)
         {
             case "stream":
-                AddText(JupyterMessage.Text(content, "name") ?? "stdout", JupyterMessage.Text(content, "text") ?? "");
-                break;
+                return cell.AddText(JupyterMessage.Text(content, "name") ?? "stdout", JupyterMessage.Text(content, "text") ?? "");
             case "display_data":
-                AddDisplay(content, new JsonObject { ["data"] = Data(content), ["metadata"] = Copy(content, "metadata"), ["output_type"] = "display_data" });
-                break;
+                return AddDisplay(cell, content, new JsonObject { ["data"] = Data(content), ["metadata"] = Copy(content, "metadata"), ["output_type"] = "display_data" });
             case "execute_result":
-                AddDisplay(content, new JsonObject
+                return AddDisplay(cell, content, new JsonObject
                 {
                     ["data"] = Data(content),
                     ["execution_count"] = content["execution_count"]?.DeepClone(),
                     ["metadata"] = Copy(content, "metadata"),
                     ["output_type"] = "execute_result",
                 });
-                break;
-            case "update_display_data":
-                Update(content);
-                break;
             case "clear_output":
-                _clearFirst = true;
-                if (!JupyterMessage.Flag(content, "wait", false))
-                    Prepare();
-                break;
+                cell.Clear(JupyterMessage.Flag(content, "wait", false));
+                return true;
             case "error":
-                Add(Error(JupyterMessage.Text(content, "ename") ?? "", JupyterMessage.Text(content, "evalue") ?? "", Copy(content, "traceback", new JsonArray())));
-                break;
+                return cell.Add(Error(JupyterMessage.Text(content, "ename") ?? "", JupyterMessage.Text(content, "evalue") ?? "", Copy(content, "traceback", new JsonArray())));
+            default:
+                return true;
         }
     }
 
-    /// <summary>Adds an error that no kernel reported: a time limit, a kernel that died.</summary>
-    public void AddError(string name, string message) => Add(Error(name, message, new JsonArray(message)));
-
-    /// <summary>Writes gathered text into the notebook; call before saving.</summary>
-    public void Complete()
+    private bool AddDisplay(CellOutputs cell, JsonObject content, JsonObject output)
     {
-        if (_stream is not null)
-            _stream["text"] = MultilineText.Split(_text.ToString());
-    }
-
-    private void AddText(string stream, string text)
-    {
-        Prepare();
-        if (_stream is null || !ReferenceEquals(_outputs.LastOrDefault(), _stream) || JupyterMessage.Text(_stream, "name") != stream)
-        {
-            Complete();
-            _text.Clear();
-            _stream = new JsonObject { ["name"] = stream, ["output_type"] = "stream", ["text"] = new JsonArray() };
-            _outputs.Add(_stream);
-        }
-        _text.Append(text);
-    }
-
-    private void AddDisplay(JsonObject content, JsonObject output)
-    {
-        Add(output);
+        if (!cell.Add(output, Size(content["data"] as JsonObject ?? [])))
+            return false;
         if (DisplayId(content) is not { } id)
-            return;
+            return true;
         if (!_displays.TryGetValue(id, out var places))
             _displays[id] = places = [];
         places.Add(output);
+        return true;
     }
 
     private void Update(JsonObject content)
@@ -105,23 +88,8 @@ internal sealed class OutputRecorder
         }
     }
 
-    private void Add(JsonObject output)
-    {
-        Prepare();
-        Complete();
-        _stream = null;
-        _outputs.Add(output);
-    }
-
-    // clear_output(wait) clears when the next output comes, so that a redrawn picture does not flicker.
-    private void Prepare()
-    {
-        if (!_clearFirst)
-            return;
-        _clearFirst = false;
-        _stream = null;
-        _outputs.Clear();
-    }
+    private static long Size(JsonObject data) =>
+        data.Sum(item => item.Value?.GetValueKind() == JsonValueKind.String ? item.Value.GetValue<string>().Length : item.Value?.ToJsonString().Length ?? 0L);
 
     private static JsonObject Error(string name, string message, JsonNode traceback) => new()
     {

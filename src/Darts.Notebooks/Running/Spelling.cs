@@ -3,6 +3,13 @@ namespace Darts.Notebooks.Running;
 /// <summary>How far apart two words are.</summary>
 internal static class Spelling
 {
+    /// <summary>A question with the nearest of the words, as <c> Did you mean epochs?</c>; empty when none is near.</summary>
+    public static string DidYouMean(string word, IEnumerable<string> words)
+    {
+        var nearest = words.MinBy(other => Distance(other, word));
+        return nearest is not null && Distance(nearest, word) <= Math.Max(2, word.Length / 2) ? $" Did you mean {nearest}?" : "";
+    }
+
     /// <summary>The Levenshtein distance, without regard to case.</summary>
     public static int Distance(string a, string b)
     {

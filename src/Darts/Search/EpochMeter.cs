@@ -13,6 +13,7 @@ internal sealed class EpochMeter : IDisposable
 
     private readonly Tensor loss;
     private readonly Tensor correct;
+    private readonly Tensor correctOfFive;
     private readonly Tensor firstBad;
     private readonly bool waitsForNothing;
     private long count;
@@ -23,6 +24,7 @@ internal sealed class EpochMeter : IDisposable
         waitsForNothing = device.type == DeviceType.CPU;
         loss = zeros([], ScalarType.Float64, device).DetachFromDisposeScope();
         correct = zeros([], ScalarType.Int64, device).DetachFromDisposeScope();
+        correctOfFive = zeros([], ScalarType.Int64, device).DetachFromDisposeScope();
         firstBad = zeros([], ScalarType.Int64, device).DetachFromDisposeScope();
     }
 
@@ -35,11 +37,15 @@ internal sealed class EpochMeter : IDisposable
     /// <summary>Accuracy, in percent.</summary>
     public double Accuracy => 100.0 * correct.item<long>() / count;
 
+    /// <summary>Top-5 accuracy, in percent, where it was counted.</summary>
+    public double TopFive => 100.0 * correctOfFive.item<long>() / count;
+
     /// <summary>Adds a batch.</summary>
     /// <param name="batchLoss">Its mean loss.</param>
     /// <param name="batchCorrect">Right answers, where they are counted.</param>
     /// <param name="batchSize">Number of images or words.</param>
-    public void Add(Tensor batchLoss, Tensor? batchCorrect, int batchSize)
+    /// <param name="batchCorrectOfFive">Answers of which one of the first five is right, where they are counted.</param>
+    public void Add(Tensor batchLoss, Tensor? batchCorrect, int batchSize, Tensor? batchCorrectOfFive = null)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
@@ -48,6 +54,8 @@ internal sealed class EpochMeter : IDisposable
         loss.add_(batchLoss.detach() * batchSize);
         if (batchCorrect is not null)
             correct.add_(batchCorrect);
+        if (batchCorrectOfFive is not null)
+            correctOfFive.add_(batchCorrectOfFive);
         firstBad.add_(firstBad.eq(0).logical_and(batchLoss.detach().isfinite().logical_not()).to(ScalarType.Int64) * steps);
     }
 
@@ -58,6 +66,7 @@ internal sealed class EpochMeter : IDisposable
     {
         loss.Dispose();
         correct.Dispose();
+        correctOfFive.Dispose();
         firstBad.Dispose();
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Darts.Notebooks.Documents;
 using Darts.Notebooks.Running;
+using Darts.Notebooks.Running.Parameters;
 
 namespace Darts.Notebooks.Tests.Running;
 
@@ -22,7 +23,7 @@ public sealed class Runs : IDisposable
                 Code("File.Exists(\"here.txt\")\n".Replace("File", "System.IO.File")),
                 Code("Console.WriteLine($\"n = {n}\"); display(n).Update(n + 1);", "result"),
             ],
-            options => options with { Parameters = [("n", "7")] });
+            options => options with { Parameters = [new GivenParameter("n", new ParameterValue.Word("7"), "-p")] });
 
         Assert.Equal(ExitCode.Done, result.Code);
         var saved = Notebook.Read(Output);
@@ -41,7 +42,7 @@ public sealed class Runs : IDisposable
         await Run(Cells());
         var first = File.ReadAllBytes(Output);
 
-        await new NotebookRunner(Options() with { Notebook = Output }, new RecordedProgress()).RunAsync();
+        await new NotebookRunner(PreparedNotebook.Of(Options() with { Notebook = Output }), new RecordedProgress()).RunAsync();
 
         Assert.Equal(first, File.ReadAllBytes(Output));
     }
@@ -53,9 +54,8 @@ public sealed class Runs : IDisposable
 
         Assert.Equal(ExitCode.CellFailed, result.Code);
         Assert.Contains("boom\n   at cell 1, line 2", result.Problem, StringComparison.Ordinal);
-        var saved = Notebook.Read(Output);
-        Assert.Equal(["stream", "error"], saved.Cells[0].Outputs.Select(output => output!["output_type"]!.GetValue<string>()));
-        Assert.Empty(saved.Cells[1].Outputs);
+        Assert.Equal(["stream", "error"], Saved("a0").Outputs.Select(output => output!["output_type"]!.GetValue<string>()));
+        Assert.Empty(Saved("a1").Outputs);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class Runs : IDisposable
         Assert.Equal(ExitCode.KernelDied, result.Code);
         Assert.Contains("SIGKILL", result.Problem, StringComparison.Ordinal);
         Assert.Contains("memory", result.Problem, StringComparison.Ordinal);
-        var outputs = Notebook.Read(Output).Cells[1].Outputs;
+        var outputs = Saved("a1").Outputs;
         Assert.Equal("last words\n", MultilineText.Join(outputs[0]!["text"]));
         Assert.Equal("KernelDied", outputs[1]!["ename"]!.GetValue<string>());
     }
@@ -107,10 +107,10 @@ public sealed class Runs : IDisposable
     [Fact]
     public async Task A_cell_over_its_limit_is_interrupted()
     {
-        var result = await Run([Code("Console.WriteLine(\"begun\"); while (true) { }")], options => options with { CellLimit = TimeSpan.FromSeconds(4) });
+        var result = await Run([Code("Console.WriteLine(\"begun\"); while (true) { }")], options => options with { CellLimit = TimeSpan.FromSeconds(7) });
 
         Assert.Equal(ExitCode.TimeLimit, result.Code);
-        var outputs = Notebook.Read(Output).Cells[0].Outputs;
+        var outputs = Saved("a0").Outputs;
         Assert.Equal("begun\n", MultilineText.Join(outputs[0]!["text"]));
         Assert.Equal("CellInterrupted", outputs[1]!["ename"]!.GetValue<string>());
     }
@@ -121,11 +121,11 @@ public sealed class Runs : IDisposable
         // A spin inside a library: no check of the cell's is reached.
         var result = await Run(
             [Code("System.Text.RegularExpressions.Regex.IsMatch(new string('a', 60) + \"!\", \"^(a+)+$\");")],
-            options => options with { CellLimit = TimeSpan.FromSeconds(4), InterruptGrace = TimeSpan.FromSeconds(1) });
+            options => options with { CellLimit = TimeSpan.FromSeconds(7), InterruptGrace = TimeSpan.FromSeconds(1) });
 
         Assert.Equal(ExitCode.TimeLimit, result.Code);
         Assert.Contains("killed", result.Problem, StringComparison.Ordinal);
-        Assert.Equal("TimeLimit", Notebook.Read(Output).Cells[0].Outputs[0]!["ename"]!.GetValue<string>());
+        Assert.Equal("TimeLimit", Saved("a0").Outputs[0]!["ename"]!.GetValue<string>());
     }
 
     [Fact]
@@ -135,14 +135,14 @@ public sealed class Runs : IDisposable
         using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         var progress = new RecordedProgress { OnText = text => seenLive += text };
         Write([Code("Console.WriteLine(\"epoch 1\"); await Task.Delay(60000, Cancellation);")]);
-        var running = new NotebookRunner(Options() with { SaveEvery = TimeSpan.FromSeconds(1) }, progress).RunAsync(stop.Token);
+        var running = new NotebookRunner(PreparedNotebook.Of(Options() with { SaveEvery = TimeSpan.FromSeconds(1) }), progress).RunAsync(stop.Token);
 
-        while (!File.Exists(Output) || Notebook.Read(Output).Cells[0].Outputs.Count == 0)
+        while (!File.Exists(Output) || Saved("a0").Outputs.Count == 0)
             await Task.Delay(100, stop.Token);
 
         Assert.False(running.IsCompleted);
         Assert.Equal("epoch 1\n", seenLive);
-        Assert.Equal("epoch 1\n", MultilineText.Join(Notebook.Read(Output).Cells[0].Outputs[0]!["text"]));
+        Assert.Equal("epoch 1\n", MultilineText.Join(Saved("a0").Outputs[0]!["text"]));
         var clock = Stopwatch.StartNew();
         await stop.CancelAsync();
         Assert.Equal(ExitCode.CellFailed, (await running).Code);
@@ -154,17 +154,19 @@ public sealed class Runs : IDisposable
     {
         await Run([Code("for (var i = 0; i < 100000; i++) { Console.WriteLine(i); if (i % 1000 == 0) Console.Error.WriteLine(-i); }")]);
 
-        var outputs = Notebook.Read(Output).Cells[0].Outputs;
+        var outputs = Saved("a0").Outputs;
         var expected = string.Concat(Enumerable.Range(0, 100_000).Select(i => i % 1000 == 0 ? $"{i}\n{-i}\n" : $"{i}\n"));
         Assert.Equal(expected, string.Concat(outputs.Select(output => MultilineText.Join(output!["text"]))));
     }
+
+    private NotebookCell Saved(string id) => Notebook.Read(Output).Cells.Single(cell => cell.Id == id);
 
     private static NotebookCell Code(string source, params string[] tags) => NotebookCell.Code("unset", source, tags);
 
     private async Task<RunResult> Run(NotebookCell[] cells, Func<RunOptions, RunOptions>? change = null)
     {
         Write(cells);
-        return await new NotebookRunner((change ?? (same => same))(Options()), new RecordedProgress()).RunAsync();
+        return await new NotebookRunner(PreparedNotebook.Of((change ?? (same => same))(Options())), new RecordedProgress()).RunAsync();
     }
 
     private RunOptions Options() => new() { Notebook = _folder.File("book/x.ipynb"), Output = Output };

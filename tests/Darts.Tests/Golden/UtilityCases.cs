@@ -1,3 +1,4 @@
+using Darts.Cells;
 using Darts.Relaxation;
 using Darts.Search;
 using Darts.Training;
@@ -19,6 +20,51 @@ public class UtilityCases
         var expected = golden[name].data<double>().ToArray();
         Assert.Equal(epochs, expected.Length);
         Assert.All(expected, (rate, epoch) => Assert.Equal(rate, schedule.At(epoch), 1e-12));
+    }
+
+    [Fact]
+    public void The_step_schedule_gives_the_authors_learning_rates()
+    {
+        using var golden = new GoldenCase("8_utils/schedules");
+        var schedule = new StepSchedule(0.1, 0.97);
+        Assert.All(golden["step_imagenet_0.1_0.97_250"].data<double>().ToArray(), (rate, epoch) => Assert.Equal(rate, schedule.At(epoch), 1e-12));
+        Assert.Equal([0.1, 0.1, 0.05, 0.05], Enumerable.Range(0, 4).Select(new StepSchedule(0.1, 0.5, Period: 2).At));
+    }
+
+    [Theory]
+    [InlineData(0.2)]
+    [InlineData(0.3)]
+    public void Drop_path_grows_as_p_epoch_over_epochs(double probability)
+    {
+        using var golden = new GoldenCase("8_utils/schedules");
+        var schedule = new DropPathSchedule(probability, 600);
+        Assert.All(golden[$"drop_path_{probability}_600"].data<double>().ToArray(), (value, epoch) => Assert.Equal(value, schedule.At(epoch), 1e-12));
+    }
+
+    [Fact]
+    public void Drop_path_multiplies_by_mask_over_keep_and_leaves_its_input_as_it_is()
+    {
+        using var scope = NewDisposeScope();
+        using var golden = new GoldenCase("8_utils/masks");
+        var input = golden["drop_path/in"].clone();
+        var output = new DropPath(0.25, _ => golden["drop_path/mask"].flatten()).Apply(input);
+        golden.AssertClose("drop_path/out", output, 1e-12);
+        Assert.True(input.eq(golden["drop_path/in"]).all().item<bool>());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.1)]
+    [InlineData(0.3)]
+    public void Label_smoothing_gives_the_authors_loss_and_gradient(double epsilon)
+    {
+        using var scope = NewDisposeScope();
+        using var golden = new GoldenCase("8_utils/losses");
+        var logits = golden["in/logits"].clone().requires_grad_();
+        var loss = LabelSmoothing.CrossEntropy(logits, golden["in/target"], epsilon);
+        loss.backward();
+        golden.AssertClose("loss", golden.Scalar($"label_smooth_{epsilon}"), loss.item<double>(), 1e-12);
+        golden.AssertClose($"grad/label_smooth_{epsilon}", logits.grad, 1e-12);
     }
 
     [Fact]
