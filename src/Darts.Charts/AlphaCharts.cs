@@ -34,9 +34,19 @@ public static class AlphaCharts
     public static GenericChart HeatMaps(SearchEpoch epoch, double? maximum = null)
     {
         ArgumentNullException.ThrowIfNull(epoch);
-        return Pair(epoch, $"Architecture parameters after epoch {epoch.Epoch} of {epoch.Epochs}", maximum ?? AlphaHeatMap.Maximum([epoch.Normal, epoch.Reduction]), withText: true)
-            .Layout("shapes", AlphaHeatMap.Shapes(epoch.Normal, "").Concat(AlphaHeatMap.Shapes(epoch.Reduction, "2")).ToArray())
-            .Layout("annotations", new[] { Figure.Heading("normal cell; outlined: what the derivation keeps", 0, 1.005), Figure.Heading("reduction cell", 0.525, 1.005) });
+        var (normal, reduction) = (("normal cell; outlined: what the derivation keeps", epoch.Normal), ("reduction cell", epoch.Reduction));
+        return Outlined(normal, reduction, $"Architecture parameters after epoch {epoch.Epoch} of {epoch.Epochs}", maximum);
+    }
+
+    /// <summary>Heat maps of two cells side by side on one scale of colours, e.g. of searches with different operations; they may differ in nodes too.</summary>
+    /// <param name="left">What stands above the cell at the left, and its alphas.</param>
+    /// <param name="right">What stands above the cell at the right, and its alphas.</param>
+    /// <param name="title">The chart's title.</param>
+    public static GenericChart Compare((string Title, CellAlphas Alphas) left, (string Title, CellAlphas Alphas) right, string title = "Architecture parameters; outlined: what the derivation keeps")
+    {
+        ArgumentNullException.ThrowIfNull(left.Alphas, nameof(left));
+        ArgumentNullException.ThrowIfNull(right.Alphas, nameof(right));
+        return Outlined(left, right, title, null);
     }
 
     /// <summary>Heat maps of both cells with a slider over the epochs; one scale of colours for all of them.</summary>
@@ -55,7 +65,8 @@ public static class AlphaCharts
             args = new object[] { new { z = new[] { Rounded(epoch.Normal), Rounded(epoch.Reduction) } }, BothTraces },
         });
         var slider = new { active = epochs.Count - 1, currentvalue = new { prefix = "epoch " }, pad = new { t = 100 }, x = 0, len = 1, steps };
-        return Pair(epochs[^1], "Architecture parameters over the search", maximum, withText: false)
+        var last = epochs[^1];
+        return Pair(("normal cell", last.Normal), ("reduction cell", last.Reduction), "Architecture parameters over the search", maximum, withText: false)
             .Layout("height", HeightOf(epochs[0].Normal) + 110)
             .Layout("sliders", new[] { slider });
     }
@@ -96,15 +107,19 @@ public static class AlphaCharts
             .With("mode", "lines").With("line", new { color = "#8c959f", width = 1.5, dash = "dash" }).With("hoverinfo", "name+y").With("xaxis", "x" + axes).With("yaxis", "y" + axes);
     }
 
-    internal static GenericChart Pair(SearchEpoch epoch, string title, double maximum, bool withText) =>
-        Figure.Of(title, HeightOf(epoch.Normal) + 30, [AlphaHeatMap.Trace(epoch.Normal, "", withText), AlphaHeatMap.Trace(epoch.Reduction, "2", withText)])
+    private static GenericChart Outlined((string Title, CellAlphas Alphas) left, (string Title, CellAlphas Alphas) right, string title, double? maximum) =>
+        Pair(left, right, title, maximum ?? AlphaHeatMap.Maximum([left.Alphas, right.Alphas]), withText: true)
+            .Layout("shapes", AlphaHeatMap.Shapes(left.Alphas, "").Concat(AlphaHeatMap.Shapes(right.Alphas, "2")).ToArray());
+
+    private static GenericChart Pair((string Title, CellAlphas Alphas) left, (string Title, CellAlphas Alphas) right, string title, double maximum, bool withText) =>
+        Figure.Of(title, Math.Max(HeightOf(left.Alphas), HeightOf(right.Alphas)) + 30, [AlphaHeatMap.Trace(left.Alphas, "", withText), AlphaHeatMap.Trace(right.Alphas, "2", withText)])
             .Layout("xaxis", AlphaHeatMap.OperationAxis((0, 0.475), "y").With("tickangle", -40))
             .Layout("xaxis2", AlphaHeatMap.OperationAxis((0.525, 1), "y2").With("tickangle", -40))
             .Layout("yaxis", AlphaHeatMap.EdgeAxis(null, "x"))
             .Layout("yaxis2", AlphaHeatMap.EdgeAxis(null, "x2").With("title", new { text = "" }))
             .Layout("coloraxis", AlphaHeatMap.Colors(maximum))
             .Layout("margin", new { l = 64, r = 24, t = 76, b = 100 })
-            .Layout("annotations", new[] { Figure.Heading("normal cell", 0, 1.005), Figure.Heading("reduction cell", 0.525, 1.005) });
+            .Layout("annotations", new[] { Figure.Heading(left.Title, 0, 1.005), Figure.Heading(right.Title, 0.525, 1.005) });
 
     private static int HeightOf(CellAlphas alphas) => 150 + (24 * alphas.Topology.Edges);
 

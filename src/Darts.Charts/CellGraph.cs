@@ -37,8 +37,7 @@ public static class CellGraph
     public static SvgPicture Draw(CellGenotype cell, string? title = null)
     {
         ArgumentNullException.ThrowIfNull(cell);
-        var text = $"Cell: {string.Join(", ", cell.Edges.Select(edge => $"{edge.Operation} {CellSketch.StateName(edge.From)} to {CellSketch.StateName(edge.To)}"))}";
-        return CellPicture.Draw("", text, [CellSketch.Of(title ?? "", cell)]);
+        return CellPicture.Draw("", $"Cell: {Edges(cell)}", [CellSketch.Of(title ?? "", cell)]);
     }
 
     /// <summary>
@@ -64,6 +63,37 @@ public static class CellGraph
             [CellSketch.Of("Normal cell", epoch.Normal), CellSketch.Of("Reduction cell", epoch.Reduction)]);
     }
 
+    /// <summary>Draws several cells in one picture, side by side where there is room, with one legend.</summary>
+    /// <param name="cells">What stands above each cell, and the cell.</param>
+    /// <param name="title">What stands above all of them; nothing when null.</param>
+    /// <exception cref="ArgumentException">There is no cell.</exception>
+    public static SvgPicture Compare(IReadOnlyList<(string Title, CellGenotype Cell)> cells, string? title = null)
+    {
+        ArgumentNullException.ThrowIfNull(cells);
+        if (cells.Count == 0)
+            throw new ArgumentException("0 cells: a picture needs at least 1.", nameof(cells));
+        return CellPicture.Draw(title ?? "", Lines(cells), [.. cells.Select(item => CellSketch.Of(item.Title, item.Cell))]);
+    }
+
+    /// <summary>
+    /// The cell that each epoch's alphas derive, one below the other from the first epoch to the last. Epochs in a row that derive the same cell
+    /// are one picture, so that it shows when the search changed its mind.
+    /// </summary>
+    /// <param name="epochs">The epochs of one search.</param>
+    /// <param name="reduction">The reduction cell instead of the normal one.</param>
+    /// <param name="most">At most so many cells: the first, the last, and between them those that stood longest.</param>
+    /// <exception cref="ArgumentException">There is no epoch, or <paramref name="most"/> is less than 2.</exception>
+    public static SvgPicture Strip(IReadOnlyList<SearchEpoch> epochs, bool reduction = false, int most = 5)
+    {
+        ArgumentNullException.ThrowIfNull(epochs);
+        if (epochs.Count == 0)
+            throw new ArgumentException("0 epochs: a strip of cells needs at least 1; run the search first.", nameof(epochs));
+        if (most < 2)
+            throw new ArgumentException($"most = {most}: a strip has at least 2 cells, the first and the last.", nameof(most));
+        var spans = CellSpan.Of(epochs, reduction, most);
+        return Compare([.. spans.Select(span => (span.Title, span.Cell))], $"{(reduction ? "Reduction" : "Normal")} cell over the search");
+    }
+
     /// <summary>The graph in the language of Graphviz, for people who want a layout of their own.</summary>
     /// <param name="genotype">The architecture; its cells become two clusters.</param>
     public static string ToDot(Genotype genotype)
@@ -81,4 +111,9 @@ public static class CellGraph
         ArgumentNullException.ThrowIfNull(name);
         return DotText.Write(cell, name);
     }
+
+    private static string Lines(IEnumerable<(string Title, CellGenotype Cell)> cells) => string.Join('\n', cells.Select(item => $"{item.Title}: {Edges(item.Cell)}"));
+
+    private static string Edges(CellGenotype cell) =>
+        string.Join(", ", cell.Edges.Select(edge => $"{edge.Operation} {CellSketch.StateName(edge.From)} to {CellSketch.StateName(edge.To)}"));
 }

@@ -16,6 +16,10 @@ internal static class Figure
     public const string Valid = "#d9480f";
     public const string NormalCell = "#0b6bcb";
     public const string ReductionCell = "#8a3ffc";
+
+    // Okabe and Ito's colours, which stay apart for colour-blind readers.
+    private static readonly string[] Palette = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"];
+
     private const string Fonts = "Helvetica, Arial, DejaVu Sans, sans-serif";
 
     /// <summary>A chart of one or more traces.</summary>
@@ -34,6 +38,9 @@ internal static class Figure
             .With("hoverlabel", new { font = new { family = Fonts, size = 12 } });
         return GenericChart.setLayout(layout, GenericChart.ofTraceObjects(false, Microsoft.FSharp.Collections.ListModule.OfSeq(traces)));
     }
+
+    /// <summary>A colour for the n-th of several things that have no colour of their own.</summary>
+    public static string Distinct(int index) => Palette[index % Palette.Length];
 
     /// <summary>A trace.</summary>
     /// <param name="type">Its type in plotly.js, e.g. <c>scatter</c>.</param>

@@ -1,8 +1,10 @@
 using Darts.Cells;
 using Darts.Charts.Formatting;
 using Darts.Genotypes;
+using Darts.Networks;
 using Darts.Operations;
 using Darts.Search;
+using Darts.Training;
 using Microsoft.DotNet.Interactive.Formatting;
 using Plotly.NET;
 using TorchSharp;
@@ -46,6 +48,8 @@ public static class NotebookFormatters
         RegisterTable<IEnumerable<SearchEpoch>>(ResultTables.Of);
         RegisterTable<IEnumerable<PublishedGenotype>>(ResultTables.Of);
         RegisterTable<OperationSet>(ResultTables.Of);
+        RegisterTable<ModelStatistics>(ResultTables.Of);
+        RegisterTable<IEnumerable<RetrainingEpoch>>(ResultTables.Of);
         foreach (var options in typeof(OperationSet).Assembly.GetExportedTypes().Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal)))
             RegisterProperties(options);
 

@@ -14,11 +14,19 @@ public static class SearchCharts
     public static GenericChart Curves(IReadOnlyList<SearchEpoch> epochs, string title = "Loss and accuracy of the search network")
     {
         ArgumentNullException.ThrowIfNull(epochs);
-        var last = epochs.Count == 0 ? 1 : epochs[^1].Epochs;
-        return Figure.Of(title, 360, CurveTraces(epochs))
-            .Layout("xaxis", Figure.EpochAxis(last, (0, 0.45), "y"))
+        var traces = CurveTraces(epochs).ToArray();
+        return TwoPanels(title, epochs.Count == 0 ? 1 : epochs[^1].Epochs, traces[..2], traces[2..]);
+    }
+
+    /// <summary>Losses at the left, accuracies at the right, over the same epochs; the legend names those at the left.</summary>
+    internal static GenericChart TwoPanels(string title, int epochs, IEnumerable<Trace> losses, IEnumerable<Trace> accuracies)
+    {
+        var left = losses.Select(trace => trace.With("xaxis", "x").With("yaxis", "y"));
+        var right = accuracies.Select(trace => trace.With("xaxis", "x2").With("yaxis", "y2").With("showlegend", false));
+        return Figure.Of(title, 360, left.Concat(right))
+            .Layout("xaxis", Figure.EpochAxis(epochs, (0, 0.45), "y"))
             .Layout("yaxis", Figure.Axis("cross entropy, nats", null, "x").With("rangemode", "tozero"))
-            .Layout("xaxis2", Figure.EpochAxis(last, (0.55, 1), "y2"))
+            .Layout("xaxis2", Figure.EpochAxis(epochs, (0.55, 1), "y2"))
             .Layout("yaxis2", Figure.Axis("accuracy, %", null, "x2"))
             .Layout("legend", new { orientation = "h", x = 1, xanchor = "right", y = 1.02, yanchor = "bottom" });
     }

@@ -7,6 +7,9 @@ namespace Darts.Charts;
 /// A chart of a running search that is redrawn in place: losses, accuracies, entropy, and the alphas of both cells. It knows no kernel: it
 /// hands the chart to whoever shows it, at most a few times a second.
 /// </summary>
+/// <param name="show">What shows a new chart, see <see cref="LiveChart{TEpoch}.Show"/>.</param>
+/// <param name="interval">The least time between two charts; 0.4 s when null. The last epoch is always shown.</param>
+/// <param name="clock">The clock; the system's when null.</param>
 /// <example><code>
 /// var progress = new SearchProgress();
 /// var view = KernelInvocationContext.Current.Display(progress.Chart());
@@ -14,51 +17,18 @@ namespace Darts.Charts;
 /// await foreach (var epoch in search.RunAsync())
 ///     progress.Add(epoch);
 /// </code></example>
-public sealed class SearchProgress
+public sealed class SearchProgress(Action<GenericChart>? show = null, TimeSpan? interval = null, TimeProvider? clock = null)
+    : LiveChart<SearchEpoch>(epoch => epoch.Epoch == epoch.Epochs, show, interval, clock)
 {
-    private readonly List<SearchEpoch> epochs = [];
-    private readonly TimeSpan interval;
-    private readonly TimeProvider clock;
-    private long? shown;
+    /// <inheritdoc />
+    protected override string What => "Search";
 
-    /// <summary>Starts without epochs.</summary>
-    /// <param name="show">What shows a new chart, see <see cref="Show"/>.</param>
-    /// <param name="interval">The least time between two charts; 0.4 s when null. The last epoch is always shown.</param>
-    /// <param name="clock">The clock; the system's when null.</param>
-    public SearchProgress(Action<GenericChart>? show = null, TimeSpan? interval = null, TimeProvider? clock = null)
+    /// <inheritdoc />
+    protected override GenericChart Draw(IReadOnlyList<SearchEpoch> epochs)
     {
-        Show = show;
-        this.interval = interval ?? TimeSpan.FromSeconds(0.4);
-        this.clock = clock ?? TimeProvider.System;
-    }
-
-    /// <summary>Called with a new chart when an epoch was added and the last chart is old enough.</summary>
-    public Action<GenericChart>? Show { get; set; }
-
-    /// <summary>The epochs so far.</summary>
-    public IReadOnlyList<SearchEpoch> Epochs => epochs;
-
-    /// <summary>Adds an epoch, and shows the chart where it is time to.</summary>
-    /// <param name="epoch">What the search reported.</param>
-    public void Add(SearchEpoch epoch)
-    {
-        ArgumentNullException.ThrowIfNull(epoch);
-        epochs.Add(epoch);
-        if (Show is null || (epoch.Epoch < epoch.Epochs && shown is { } last && clock.GetElapsedTime(last) < interval))
-            return;
-        Show(Chart());
-        shown = clock.GetTimestamp();
-    }
-
-    /// <summary>The chart of the epochs so far.</summary>
-    public GenericChart Chart()
-    {
-        if (epochs.Count == 0)
-            return Figure.Of("Search: waiting for the first epoch", 120, []).Layout("xaxis", new { visible = false }).Layout("yaxis", new { visible = false });
-
         var now = epochs[^1];
         var numbers = epochs.Select(epoch => epoch.Epoch).ToArray();
-        var left = now.Epoch < now.Epochs ? $", about {Duration(now.RemainingSeconds)} left" : $", {Duration(epochs.Sum(epoch => epoch.Seconds))}";
+        var left = TimeLeft(now.Epoch < now.Epochs, now.RemainingSeconds, epochs.Sum(epoch => epoch.Seconds));
         Trace[] traces =
         [
             .. SearchCharts.CurveTraces(epochs),
@@ -87,6 +57,4 @@ public sealed class SearchProgress
                 Figure.Heading("alphas, normal cell", 0, 0.485), Figure.Heading("alphas, reduction cell", 0.525, 0.485),
             });
     }
-
-    private static string Duration(double seconds) => seconds < 90 ? $"{seconds:0} s" : seconds < 5400 ? $"{seconds / 60:0} min" : $"{seconds / 3600:0.0} h";
 }

@@ -8,9 +8,6 @@ public static class ToyBilevelCharts
     private const int Grid = 41;
     private const string Solution = "#d92d20";
 
-    // Okabe and Ito's colours, which stay apart for colour-blind readers.
-    private static readonly string[] Colors = ["#0072b2", "#009e73", "#e69f00", "#cc79a7", "#56b4e9", "#000000", "#d55e00"];
-
     /// <summary>
     /// Trajectories in the plane of alpha and w: a diamond where each starts, a square where it ends, the line w = alpha on which w is the best
     /// answer to alpha (dashed), and the solution in a red circle.
@@ -37,18 +34,16 @@ public static class ToyBilevelCharts
         if (validLoss is not null)
             traces.Add(Contours(validLoss, alphas, weights));
         traces.Add(FeasibleLine(alphas, weights));
-        traces.AddRange(trajectories.Index().Select(item => Path(item.Item, Color(item.Index))));
+        traces.AddRange(trajectories.Index().Select(item => Path(item.Item, Figure.Distinct(item.Index))));
         traces.Add(Points("start", [.. trajectories.Select(trajectory => trajectory.Points[0]).Distinct()])
             .With("marker", new { symbol = "diamond", size = 13, color = Figure.Ink }));
         traces.Add(Points("end", [.. trajectories.Select(trajectory => trajectory.Points[^1])])
-            .With("marker", new { symbol = "square", size = 10, color = trajectories.Select((_, index) => Color(index)).ToArray(), line = new { color = Figure.Ink, width = 1 } }));
+            .With("marker", new { symbol = "square", size = 10, color = trajectories.Select((_, index) => Figure.Distinct(index)).ToArray(), line = new { color = Figure.Ink, width = 1 } }));
         traces.Add(Points("solution", [goal]).With("marker", new { symbol = "circle-open", size = 22, color = Solution, line = new { width = 3 } }));
         return Figure.Of(title, 520, traces)
             .Layout("xaxis", Figure.Axis("α").With("range", new[] { alphas.From, alphas.To }))
             .Layout("yaxis", Figure.Axis("w").With("range", new[] { weights.From, weights.To }));
     }
-
-    private static string Color(int index) => Colors[index % Colors.Length];
 
     private static (double From, double To) Span(IEnumerable<double> values)
     {

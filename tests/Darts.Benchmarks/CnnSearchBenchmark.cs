@@ -41,6 +41,39 @@ internal static class CnnSearchBenchmark
         }));
     }
 
+    /// <summary>Both paths in one process, step by step, each round in the other order: what else the machine does then meets both alike.</summary>
+    public static void Compare(int channels, int cells, int batchSize, int size, Order order, int threads, int warmup, int steps)
+    {
+        NativeLibraries.Load();
+        set_num_threads(threads);
+        using var reference = new Contender(ComputePath.Reference, channels, cells, order, threads);
+        using var fast = new Contender(ComputePath.Fast, channels, cells, order, threads);
+        for (var round = -warmup; round < steps; round++)
+        {
+            foreach (var contender in round % 2 == 0 ? new[] { reference, fast } : [fast, reference])
+                contender.Run(batchSize, size, counted: round >= 0);
+        }
+
+        var (slow, quick) = (reference.Seconds, fast.Seconds);
+        var machine = MachineSpeed.Measure(CPU);
+        Console.WriteLine(JsonSerializer.Serialize(new
+        {
+            what = "compare",
+            channels,
+            cells,
+            batch = batchSize,
+            order = order.ToString().ToLowerInvariant(),
+            threads,
+            steps,
+            reference_median_s = Math.Round(Median(slow), 4),
+            fast_median_s = Math.Round(Median(quick), 4),
+            ratio_of_medians = Math.Round(Median(slow) / Median(quick), 2),
+            ratio_of_minima = Math.Round(slow.Min() / quick.Min(), 2),
+            matmul_gflops = Math.Round(machine.Gflops, 1),
+            copy_gb_per_s = Math.Round(machine.CopyGigabytes, 1),
+        }));
+    }
+
     /// <summary>Seconds of each counted step, the device waited for.</summary>
     public static double[] Time(SearchNetwork network, BilevelStep step, int batchSize, int size, int warmup, int steps)
     {
@@ -73,5 +106,34 @@ internal static class CnnSearchBenchmark
         return new Batch(
             randn(count, network.Options.InputChannels, size, size, dtype: network.Options.Type, device: CPU).to(network.Device),
             randint(network.Options.Classes, count, dtype: ScalarType.Int64, device: CPU).to(network.Device));
+    }
+
+    /// <summary>A path of a comparison, with its own network and the times of its steps.</summary>
+    private sealed class Contender : IDisposable
+    {
+        private readonly SearchNetwork _network;
+        private readonly BilevelStep _step;
+        private readonly List<double> _seconds = [];
+
+        public Contender(ComputePath path, int channels, int cells, Order order, int threads)
+        {
+            _network = new SearchNetwork(new SearchNetworkOptions { Channels = channels, Cells = cells, Path = path, Threads = threads });
+            _step = new BilevelStep(_network, new ArchitectOptions { Order = order }, new WeightOptimizerOptions());
+        }
+
+        public double[] Seconds => [.. _seconds];
+
+        public void Run(int batchSize, int size, bool counted)
+        {
+            var seconds = Time(_network, _step, batchSize, size, 0, 1);
+            if (counted)
+                _seconds.AddRange(seconds);
+        }
+
+        public void Dispose()
+        {
+            _step.Dispose();
+            _network.Dispose();
+        }
     }
 }

@@ -1,8 +1,10 @@
 using System.Globalization;
 using Darts.Cells;
 using Darts.Genotypes;
+using Darts.Networks;
 using Darts.Operations;
 using Darts.Search;
+using Darts.Training;
 
 namespace Darts.Charts.Formatting;
 
@@ -41,6 +43,19 @@ internal static class ResultTables
         [
             cell.Name, cell.TestError is { } error ? Number(error, "0.00") + (cell.TestErrorDeviation is { } deviation ? $" ± {Number(deviation, "0.00")}" : "") : "-",
             (cell.Parameters ?? cell.ComputedParameters) is { } parameters ? Number(parameters, "0.0") : "-", $"{cell.Genotype.Count("skip_connect")}", cell.FiguresFrom ?? "-",
+        ])]);
+
+    public static Table Of(ModelStatistics statistics) => new("", ["", "parameters", "multiply-adds"],
+    [
+        .. ModelCharts.Parts(statistics).Select(part => (IReadOnlyList<string>)[part.Name, Number(part.Parameters, "N0"), Number(part.MultiplyAdds, "N0")]),
+        ["in all" + (statistics.AuxiliaryParameters > 0 ? ", auxiliary head not counted" : ""), Number(statistics.Parameters, "N0"), Number(statistics.MultiplyAdds, "N0")],
+    ]);
+
+    public static Table Of(IEnumerable<RetrainingEpoch> epochs) => new("", ["epoch", "learning rate", "train loss", "train %", "test loss", "test %", "test top-5 %", "seconds"],
+        [.. epochs.Select(epoch => (IReadOnlyList<string>)
+        [
+            $"{epoch.Epoch}/{epoch.Epochs}", Number(epoch.LearningRate, "0.0000"), Number(epoch.TrainLoss, "0.000"), Number(epoch.TrainAccuracy, "0.0"),
+            epoch.Test is { } test ? Number(test.Loss, "0.000") : "-", epoch.Test is { } one ? Number(one.TopOne, "0.0") : "-", epoch.Test is { } five ? Number(five.TopFive, "0.0") : "-", Number(epoch.Seconds, "0.0"),
         ])]);
 
     public static Table Of(CellAlphas alphas) => new("probabilities", ["edge", .. alphas.Operations.Names],

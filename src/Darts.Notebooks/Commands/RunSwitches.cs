@@ -105,8 +105,8 @@ internal static class RunSwitches
 
     public static readonly Option<bool> StaticImages = new("--static-images")
     {
-        Description = "Adds a PNG to every chart, drawn by a headless Chromium or Chrome (on the PATH, or named by the environment variable "
-            + "CHROMIUM), for readers such as GitHub that run no script.",
+        Description = "Adds a PNG to every chart and puts one in place of every SVG, drawn by a headless Chromium or Chrome (on the PATH, or "
+            + "named by the environment variable CHROMIUM), for readers such as GitHub that run no script.",
     };
 
     public static readonly Option<string?> PlotlyScript = Named(

@@ -32,6 +32,8 @@ internal sealed class KernelServer : IDisposable
     {
         _sockets.Start();
         Publish("status", new JsonObject { ["execution_state"] = "starting" }, parent: null);
+        // Before the first answer: a kernel that says it is ready runs its first cell at once.
+        _cells.WarmUp();
         var taken = 0;
         foreach (var request in _requests.GetConsumingEnumerable())
         {

@@ -6,8 +6,9 @@ using Darts.Notebooks.Running;
 namespace Darts.Notebooks.Pictures;
 
 /// <summary>
-/// Gives every chart of a notebook an <c>image/png</c> beside its own form, for readers that run no script and draw no SVG of ours: GitHub,
-/// the classic Notebook.
+/// Gives every chart of a notebook an <c>image/png</c>, for readers that run no script: GitHub, the classic Notebook. It stands beside a Plotly
+/// figure, which such readers pass over, and in place of an SVG: nbconvert prefers an SVG to a PNG and then shows nothing, since it takes the
+/// drawing out of every SVG that it writes into a page.
 /// </summary>
 /// <param name="browser">What draws.</param>
 /// <param name="plotly">plotly.js, or an assembly that embeds it; read only when a figure needs it.</param>
@@ -32,7 +33,9 @@ internal sealed class StaticImages(Chromium browser, string plotly)
                 {
                     try
                     {
-                        SortedFields.Set(data, MimeType, Convert.ToBase64String(IndexedPng.Of(await browser.DrawAsync(Page(data, folder.FullName), folder.FullName, cancellation))));
+                        var png = await browser.DrawAsync(Page(data, folder.FullName), folder.FullName, cancellation);
+                        SortedFields.Set(data, MimeType, Convert.ToBase64String(IndexedPng.Of(png)));
+                        data.Remove(SvgPage.MimeType);
                         added++;
                     }
                     catch (PictureException e)

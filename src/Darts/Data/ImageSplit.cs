@@ -1,7 +1,7 @@
 namespace Darts.Data;
 
 /// <summary>Some images of a dataset and what is done to each when it is fed to a network.</summary>
-public sealed class ImageSplit
+public sealed class ImageSplit : IImageSource
 {
     /// <summary>Makes a split.</summary>
     /// <param name="dataset">Where the images are.</param>
@@ -38,6 +38,30 @@ public sealed class ImageSplit
     /// <summary>Number of images.</summary>
     public int Count => Indices.Count;
 
+    /// <inheritdoc />
+    public string Name => Dataset.Name;
+
+    /// <inheritdoc />
+    public IReadOnlyList<string> Classes => Dataset.Classes;
+
+    /// <inheritdoc />
+    public int Channels => Dataset.Channels;
+
+    /// <inheritdoc />
+    public int Height => Dataset.Height;
+
+    /// <inheritdoc />
+    public int Width => Dataset.Width;
+
+    /// <inheritdoc />
+    public string Changes => Augmentation.ToString();
+
+    /// <inheritdoc />
+    public IEnumerable<Batch> Pass(BatchRequest request, long pass) => Stream(request).Pass(pass);
+
+    /// <inheritdoc />
+    public IEnumerable<Batch> InOrder(BatchRequest request) => Stream(request).InOrder();
+
     /// <summary>All images of a dataset.</summary>
     /// <param name="dataset">The dataset.</param>
     /// <param name="augmentation">The random changes made to the images; none if left out.</param>
@@ -50,4 +74,10 @@ public sealed class ImageSplit
     /// <summary>The same images with other changes made to them.</summary>
     /// <param name="augmentation">The changes.</param>
     public ImageSplit With(Augmentation augmentation) => new(Dataset, Indices, augmentation);
+
+    private BatchStream Stream(BatchRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return new(this, request.BatchSize, request.Seed, request.Stream, request.Device, request.Type);
+    }
 }

@@ -11,7 +11,7 @@ public static class Derivation
     /// </summary>
     /// <remarks>Edges are ranked by weights, not by logits: every edge has its own denominator.</remarks>
     /// <param name="alphas">The alphas of the cell.</param>
-    /// <param name="edgesPerNode">Edges that a node keeps: 2 in the paper's image cells, 1 in its recurrent ones.</param>
+    /// <param name="edgesPerNode">Edges that a node keeps: 2 in the paper's image cells.</param>
     /// <param name="concatenatedNodes">How many of the last nodes make the output; all when null.</param>
     /// <exception cref="ArgumentException">A number is out of range.</exception>
     public static CellGenotype Derive(CellAlphas alphas, int edgesPerNode = 2, int? concatenatedNodes = null)
@@ -27,25 +27,10 @@ public static class Derivation
         var edges = new List<Edge>();
         for (var node = 0; node < topology.Nodes; node++)
         {
-            edges.AddRange(Enumerable.Range(0, CellTopology.EdgesInto(node))
-                .Select(source => (source, best: Best(alphas, CellTopology.EdgeIndex(node, source))))
-                .OrderByDescending(edge => edge.best.strength)
-                .Take(edgesPerNode)
-                .Select(edge => new Edge(alphas.Operations[edge.best.operation].Name, edge.source, CellTopology.StateOf(node))));
+            edges.AddRange(alphas.StrongestInto(CellTopology.StateOf(node)).Take(edgesPerNode)
+                .Select(edge => new Edge(alphas.Names[edge.operation], edge.source, CellTopology.StateOf(node))));
         }
 
         return new CellGenotype(edges, Enumerable.Range(topology.States - concatenated, concatenated));
-    }
-
-    private static (double strength, int operation) Best(CellAlphas alphas, int edge)
-    {
-        var best = (strength: double.NegativeInfinity, operation: -1);
-        for (var k = 0; k < alphas.Operations.Count; k++)
-        {
-            if (!alphas.Operations[k].IsZero && alphas.Probability(edge, k) > best.strength)
-                best = (alphas.Probability(edge, k), k);
-        }
-
-        return best;
     }
 }

@@ -18,7 +18,7 @@ internal static class GenotypeText
     private static string Edges(CellGenotype cell, bool triples) =>
         $"[{string.Join(", ", cell.Edges.Select(edge => triples ? $"('{edge.Operation}', {edge.To}, {edge.From})" : $"('{edge.Operation}', {edge.From})"))}]";
 
-    private static string Concat(ImmutableArray<int> states) =>
+    public static string Concat(ImmutableArray<int> states) =>
         states.SequenceEqual(Enumerable.Range(states[0], states.Length))
             ? $"range({states[0]}, {states[^1] + 1})"
             : $"[{string.Join(", ", states)}]";

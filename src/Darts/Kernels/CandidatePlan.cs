@@ -20,7 +20,7 @@ internal sealed record CandidatePlan(int Weight, OperationKernel Kernel, BatchNo
         _ => null,
     };
 
-    private static bool Computable(ConvolutionStage stage) => !stage.Norm.affine && stage.Branches.All(Computable);
+    private static bool Computable(ConvolutionStage stage) => stage.Branches.All(Computable);
 
     private static bool Computable(ConvolutionBranch branch) =>
         branch.Pointwise is { bias: null, groups: 1 } pointwise && pointwise.kernel_size is [1, 1] && (branch.Depthwise is null || (pointwise.stride is [1, 1] && Computable(branch.Depthwise)));

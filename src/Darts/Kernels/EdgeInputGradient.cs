@@ -7,7 +7,7 @@ namespace Darts.Kernels;
 /// What all operations of an edge give back to the state that it leaves, plane by plane: convolutions through the one rectifier that they share,
 /// pools and identity past it.
 /// </summary>
-internal sealed unsafe class EdgeInputGradient<T, V>(NodeRun<T, V> node, int edge, T* upstream, double[] sums)
+internal sealed unsafe class EdgeInputGradient<T, V>(NodeRun<T, V> node, int edge, T* upstream)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : unmanaged, ILanes<V, T>
 {
@@ -28,7 +28,7 @@ internal sealed unsafe class EdgeInputGradient<T, V>(NodeRun<T, V> node, int edg
         var room = (nint)(positions | 1) * V.Count;
         var scratch = pass.Scratch.Take<T>(3 * room * pass.Team.Count);
         var others = node.Terms[edge].Where(term => term.Candidate.Kernel is not ConvolutionKernel)
-            .Select(term => (term, factors: term.Factors(node.Weight(term.Candidate), sums))).ToArray();
+            .Select(term => (term, factors: term.Factors(node.Weight(term.Candidate)))).ToArray();
         var work = new Workload();
         // The taps of both gradients, and about forty operations a pixel of a pool.
         var taps = node.Stacks[edge].Sum(stack => stack.Stages[0].Branches.Sum(branch => 2.0 * branch.Taps.Count));
@@ -81,7 +81,7 @@ internal sealed unsafe class EdgeInputGradient<T, V>(NodeRun<T, V> node, int edg
     {
         var g = StackRun<T, V>.Plane(upstream, layout, block, c);
         var y = term.At<T>(block, c);
-        NormGradient<T, V>.Apply(g, y, pass.Masked(block, factors.GradientFactor), pass.Masked(block, factors.OutputFactor), pass.Masked(block, factors.Constant), share, layout.Positions);
+        NormGradient<T, V>.Apply(g, y, pass.Masked(block, factors.GradientFactor) * term.MaskOf<T, V>(block), pass.Masked(block, factors.OutputFactor), pass.Masked(block, factors.Constant), share, layout.Positions);
         if (window.Maximum)
             MaxPool<T, V>.Backward(window, input, pass.PixelStep, state.Height, state.Width, y, share, target);
         else

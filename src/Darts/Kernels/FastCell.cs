@@ -27,8 +27,7 @@ internal sealed class FastCell
     public FastCell(CellTopology topology, IReadOnlyList<Module<Tensor, Tensor>> preprocessing, IReadOnlyList<MixedEdge> edges, int concatenated)
     {
         (this.edges, this.concatenated) = (edges, concatenated);
-        inputs = [.. preprocessing.Select(module => new NodePlan([new EdgePlan(0, [CandidatePlan.Of(-1, (module as IKernelModule)?.Kernel, null)
-            ?? throw new ArgumentException($"{module.GetName()}: a cell's inputs are preprocessed by modules that declare a kernel.", nameof(preprocessing))])]))];
+        inputs = PlanInputs(preprocessing);
         var plans = new EdgePlan[edges.Count];
         others = new int[edges.Count][];
         for (var node = 0; node < topology.Nodes; node++)
@@ -74,7 +73,17 @@ internal sealed class FastCell
         return new CellState(cat([.. states.TakeLast(concatenated).Select(state => state.Storage)], 0), beforeLast.Batch);
     }
 
-    private static CellState Preprocess(KernelEngine engine, NodePlan plan, CellState state)
+    /// <summary>Plans what is done to a cell's inputs.</summary>
+    /// <param name="preprocessing">The modules.</param>
+    public static NodePlan[] PlanInputs(IReadOnlyList<Module<Tensor, Tensor>> preprocessing) =>
+        [.. preprocessing.Select(module => new NodePlan([new EdgePlan(0, [CandidatePlan.Of(-1, (module as IKernelModule)?.Kernel, null)
+            ?? throw new ArgumentException($"{module.GetName()}: a cell's inputs are preprocessed by modules that declare a kernel.", nameof(preprocessing))])]))];
+
+    /// <summary>Computes an input.</summary>
+    /// <param name="engine">The kernels.</param>
+    /// <param name="plan">What is done to it.</param>
+    /// <param name="state">The output of a cell before.</param>
+    public static CellState Preprocess(KernelEngine engine, NodePlan plan, CellState state)
     {
         engine.Prepare(state, KernelEngine.Border(plan.Edges[0], state.Height, state.Width), []);
         return new CellState(NodeFunction.Apply(engine, plan, [state], null), state.Batch);

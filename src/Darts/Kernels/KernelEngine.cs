@@ -57,21 +57,23 @@ internal abstract class KernelEngine
     /// <param name="plan">Its edges.</param>
     /// <param name="states">The prepared states, one an edge.</param>
     /// <param name="weights">The weights of operations, or null where all are 1.</param>
+    /// <param name="masks">Factors of the samples [edges, padded N], or null where all are 1.</param>
     /// <returns>The node's storage [C, H, W, padded N], and what the backward pass needs.</returns>
-    public (Tensor node, NodeRecord record) Forward(NodePlan plan, IReadOnlyList<CellState> states, Tensor? weights)
+    public (Tensor node, NodeRecord record) Forward(NodePlan plan, IReadOnlyList<CellState> states, Tensor? weights, Tensor? masks)
     {
         nodes++;
-        return Compute(plan, states, weights);
+        return Compute(plan, states, weights, masks);
     }
 
     /// <summary>Takes the gradient of a node back to its states and weights.</summary>
     /// <param name="plan">Its edges.</param>
     /// <param name="states">The prepared states, one an edge.</param>
     /// <param name="weights">The weights of operations, or null where all are 1.</param>
+    /// <param name="masks">Factors of the samples [edges, padded N], or null where all are 1.</param>
     /// <param name="record">What the forward pass left.</param>
     /// <param name="gradient">The gradient of the node's storage.</param>
     /// <param name="wanted">Which gradients are asked for.</param>
-    public abstract NodeGradients Backward(NodePlan plan, IReadOnlyList<CellState> states, Tensor? weights, NodeRecord record, Tensor gradient, WantedGradients wanted);
+    public abstract NodeGradients Backward(NodePlan plan, IReadOnlyList<CellState> states, Tensor? weights, Tensor? masks, NodeRecord record, Tensor gradient, WantedGradients wanted);
 
-    protected abstract (Tensor node, NodeRecord record) Compute(NodePlan plan, IReadOnlyList<CellState> states, Tensor? weights);
+    protected abstract (Tensor node, NodeRecord record) Compute(NodePlan plan, IReadOnlyList<CellState> states, Tensor? weights, Tensor? masks);
 }

@@ -42,20 +42,20 @@ internal sealed unsafe class KernelEngine<T, V>(ThreadTeam team) : KernelEngine
         }
     }
 
-    public override NodeGradients Backward(NodePlan plan, IReadOnlyList<CellState> states, Tensor? weights, NodeRecord record, Tensor gradient, WantedGradients wanted)
+    public override NodeGradients Backward(NodePlan plan, IReadOnlyList<CellState> states, Tensor? weights, Tensor? masks, NodeRecord record, Tensor gradient, WantedGradients wanted)
     {
         using var lease = team.Hold();
         scratch.Reset();
         var pass = new PassContext<T, V>(states[0].Batch, team, scratch);
-        return new NodeBackward<T, V>(new NodeRun<T, V>(plan, pass, states, weights, record), wanted).Run(gradient);
+        return new NodeBackward<T, V>(new NodeRun<T, V>(plan, pass, states, weights, masks, record), wanted).Run(gradient);
     }
 
-    protected override (Tensor node, NodeRecord record) Compute(NodePlan plan, IReadOnlyList<CellState> states, Tensor? weights)
+    protected override (Tensor node, NodeRecord record) Compute(NodePlan plan, IReadOnlyList<CellState> states, Tensor? weights, Tensor? masks)
     {
         using var lease = team.Hold();
         scratch.Reset();
         var pass = new PassContext<T, V>(states[0].Batch, team, scratch);
-        return new NodeForward<T, V>(new NodeRun<T, V>(plan, pass, states, weights, null)).Run();
+        return new NodeForward<T, V>(new NodeRun<T, V>(plan, pass, states, weights, masks, null)).Run();
     }
 
     private static void Rectify(Workload work, PassContext<T, V> pass, CellState state, int border)

@@ -13,7 +13,6 @@ internal sealed unsafe class NodeBackward<T, V>(NodeRun<T, V> node, WantedGradie
 {
     private readonly PassContext<T, V> pass = node.Pass;
     private readonly MapLayout layout = node.Layout;
-    private double[] sums = [];
     private T* upstream;
 
     public NodeGradients Run(Tensor gradient)
@@ -39,7 +38,7 @@ internal sealed unsafe class NodeBackward<T, V>(NodeRun<T, V> node, WantedGradie
         var terms = node.Terms.SelectMany(list => list).ToArray();
         var parts = new double[pass.Blocks * layout.Channels];
         foreach (var term in terms)
-            term.Dots = new double[parts.Length];
+            (term.Dots, term.Parts) = (new double[parts.Length], term.Mask == 0 ? parts : new double[parts.Length]);
         var work = new Workload();
         work.Add(parts.Length, layout.Positions * (terms.Length + 2.0), (_, from, to) =>
         {
@@ -51,21 +50,36 @@ internal sealed unsafe class NodeBackward<T, V>(NodeRun<T, V> node, WantedGradie
                 var mask = pass.Masked(block, 1);
                 for (var p = (nint)0; p < layout.Positions; p++)
                     (mask * V.Load(source + p * pass.PixelStep)).Store(g + p * V.Count);
-                parts[step] = NormGradient<T, V>.Sum(g, layout.Positions);
+                var sum = NormGradient<T, V>.Lanes(g, layout.Positions);
+                parts[step] = double.CreateTruncating(sum.Sum());
                 foreach (var term in terms)
-                    term.Dots[step] = NormGradient<T, V>.Dot(g, term.At<T>(block, c), term.PixelStep, T.CreateTruncating(term.Norm.Mean[c]), layout.Positions);
+                {
+                    if (!NeedsDot(term))
+                        continue;
+                    var dot = NormGradient<T, V>.DotLanes(g, term.At<T>(block, c), term.PixelStep, T.CreateTruncating(term.Norm.Mean[c]), layout.Positions);
+                    if (term.Mask != 0)
+                    {
+                        var factors = term.MaskOf<T, V>(block);
+                        term.Parts[step] = double.CreateTruncating((factors * sum).Sum());
+                        dot *= factors;
+                    }
+
+                    term.Dots[step] = double.CreateTruncating(dot.Sum());
+                }
             }
         });
         work.Run(pass.Team);
-        sums = Channels(parts);
     }
+
+    /// <summary>A pool or an identity without weight and batch norm has no use for the dot product.</summary>
+    private static bool NeedsDot(OutputRun term) => term.Candidate is { Weight: >= 0 } or { Kernel: ConvolutionKernel } or { Norm: not null };
 
     private Tensor Weights()
     {
         var result = zeros(node.WeightShape!, KernelEngine<T, V>.Type, CPU);
         var target = TensorData.Pointer<T>(result);
         foreach (var term in node.Terms.SelectMany(list => list).Where(term => term.Candidate.Weight >= 0))
-            target[term.Candidate.Weight] = T.CreateTruncating(term.WeightGradient(layout.Channels));
+            target[term.Candidate.Weight] = T.CreateTruncating(term.WeightGradient());
         return result;
     }
 
@@ -76,23 +90,27 @@ internal sealed unsafe class NodeBackward<T, V>(NodeRun<T, V> node, WantedGradie
         if (wanted.Parameters)
         {
             foreach (var (stack, term) in stacks.Zip(terms))
+            {
                 stack.Gradients = new WeightGradients<T>((ConvolutionKernel)term.Candidate.Kernel, pass.Team.Count, pass.Blocks, pass.Scratch);
+                var weight = node.Weight(term.Candidate);
+                stack.Gradients.SetNorm(stack.Stages.Length - 1, c => weight * term.Norm.Inverse[c] * term.Dot(c), c => weight * term.Sum(c));
+            }
         }
 
         var between = new nint[stacks.Length][];
-        var factors = terms.Select(term => term.Factors(node.Weight(term.Candidate), sums)).ToArray();
+        var factors = terms.Select(term => term.Factors(node.Weight(term.Candidate))).ToArray();
         var gradients = Enumerable.Repeat((nint)upstream, stacks.Length).ToArray();
         for (var stage = stacks.Select(stack => stack.Stages.Length).Append(1).Max() - 1; stage > 0; stage--)
-            BackToStageBefore(stacks, stage, gradients, factors);
-        Pointwise(stacks, Enumerable.Range(0, stacks.Length), _ => 0, gradients, factors, between);
-        var state = wanted.States[e] || wanted.Parameters ? new EdgeInputGradient<T, V>(node, e, upstream, sums).Run(between, wanted.States[e]) : null;
+            BackToStageBefore(stacks, stage, gradients, factors, MasksOf(terms, stacks, stage));
+        Pointwise(stacks, Enumerable.Range(0, stacks.Length), 0, gradients, factors, MasksOf(terms, stacks, 0), between);
+        var state = wanted.States[e] || wanted.Parameters ? new EdgeInputGradient<T, V>(node, e, upstream).Run(between, wanted.States[e]) : null;
         if (wanted.Parameters)
             parameters.AddRange(stacks.SelectMany(stack => stack.Gradients!.Sums()));
         return state;
     }
 
     /// <summary>Takes the stacks that have this stage from the gradient of its output to that of the stage before.</summary>
-    private void BackToStageBefore(StackRun<T, V>[] stacks, int stage, nint[] gradients, NormFactors[][] factors)
+    private void BackToStageBefore(StackRun<T, V>[] stacks, int stage, nint[] gradients, NormFactors[][] factors, nint[] masks)
     {
         var members = Enumerable.Range(0, stacks.Length).Where(i => stage < stacks[i].Stages.Length).ToArray();
         if (wanted.Parameters)
@@ -105,7 +123,7 @@ internal sealed unsafe class NodeBackward<T, V>(NodeRun<T, V> node, WantedGradie
         }
 
         var between = new nint[stacks.Length][];
-        Pointwise(stacks, members, _ => stage, gradients, factors, between);
+        Pointwise(stacks, members, stage, gradients, factors, masks, between);
         var work = new Workload();
         var parts = new (double[] sums, double[] dots)[stacks.Length];
         foreach (var i in members)
@@ -121,27 +139,30 @@ internal sealed unsafe class NodeBackward<T, V>(NodeRun<T, V> node, WantedGradie
         {
             var norm = stacks[i].Stages[stage - 1].Norm!;
             var (channelSums, dots) = (Channels(parts[i].sums, norm.Mean.Length), Channels(parts[i].dots, norm.Mean.Length));
-            factors[i] = [.. channelSums.Select((sum, c) => NormFactors.Of(1, norm.Mean[c], norm.Inverse[c], sum, dots[c], norm.Count))];
+            factors[i] = [.. channelSums.Select((sum, c) => NormFactors.Of(norm.Scale[c], norm.Mean[c], norm.Inverse[c], sum, dots[c], norm.Count))];
+            stacks[i].Gradients?.SetNorm(stage - 1, c => norm.Inverse[c] * dots[c], c => channelSums[c]);
         }
     }
 
-    private void Pointwise(StackRun<T, V>[] stacks, IEnumerable<int> members, Func<int, int> stageOf, nint[] gradients, NormFactors[][] factors, nint[][] between)
+    private void Pointwise(StackRun<T, V>[] stacks, IEnumerable<int> members, int stage, nint[] gradients, NormFactors[][] factors, nint[] masks, nint[][] between)
     {
         var work = new Workload();
         foreach (var i in members)
         {
-            var stage = stageOf(i);
             var run = stacks[i].Stages[stage];
             between[i] = [.. run.Branches.Select(branch => (nint)pass.Scratch.Take<T>(branch.Between.Size(pass.Blocks)))];
-            run.PointwiseBackward(work, (T*)gradients[i], factors[i], stacks[i].Gradients?.Matrices(stage), between[i]);
+            run.PointwiseBackward(work, (T*)gradients[i], factors[i], (T*)masks[i], stacks[i].Gradients?.Matrices(stage), between[i]);
         }
 
         work.Run(pass.Team);
     }
 
-    private double[] Channels(double[] parts, int? channels = null)
+    /// <summary>Of every stack the factors of the samples, where the gradient of this stage's output is the node's and they are not in it yet.</summary>
+    private static nint[] MasksOf(OutputRun[] terms, StackRun<T, V>[] stacks, int stage) => [.. terms.Zip(stacks, (term, stack) => stage == stack.Stages.Length - 1 ? term.Mask : 0)];
+
+    private static double[] Channels(double[] parts, int channels)
     {
-        var total = new double[channels ?? layout.Channels];
+        var total = new double[channels];
         for (var i = 0; i < parts.Length; i++)
             total[i % total.Length] += parts[i];
         return total;

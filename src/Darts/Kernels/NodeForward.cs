@@ -11,6 +11,9 @@ internal sealed unsafe class NodeForward<T, V>(NodeRun<T, V> node)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : unmanaged, ILanes<V, T>
 {
+    // A discrete cell's nodes have about two edges, a search cell's ten times as many terms.
+    private const int MostOfFew = 4;
+
     private readonly PassContext<T, V> pass = node.Pass;
 
     public (Tensor node, NodeRecord record) Run()
@@ -54,14 +57,39 @@ internal sealed unsafe class NodeForward<T, V>(NodeRun<T, V> node)
         var result = KernelEngine<T, V>.Allocate(layout.Channels, layout.Height, layout.Width, pass.PixelStep);
         var output = TensorData.Pointer<T>(result);
         var terms = node.Terms.SelectMany(list => list).ToArray();
+        var few = terms.Length <= MostOfFew || terms.Any(term => term.Mask != 0);
         var work = new Workload();
         work.Add(pass.Blocks * layout.Channels, layout.Positions * (double)terms.Length, (_, from, to) =>
         {
             for (var step = from; step < to; step++)
-                SumPlane(terms, step / layout.Channels, step % layout.Channels, output);
+            {
+                if (few)
+                    SumFew(terms, step / layout.Channels, step % layout.Channels, output);
+                else
+                    SumPlane(terms, step / layout.Channels, step % layout.Channels, output);
+            }
         });
         work.Run(pass.Team);
         return result;
+    }
+
+    private void SumFew(OutputRun[] terms, int block, int c, T* storage)
+    {
+        var positions = node.Layout.Positions;
+        var maps = stackalloc nint[terms.Length];
+        var steps = stackalloc nint[terms.Length];
+        var factors = stackalloc V[terms.Length];
+        V constant = default;
+        for (var t = 0; t < terms.Length; t++)
+        {
+            var (term, weight) = (terms[t], node.Weight(terms[t].Candidate));
+            var mask = term.MaskOf<T, V>(block);
+            (maps[t], steps[t]) = ((nint)term.At<T>(block, c), term.PixelStep);
+            factors[t] = pass.Masked(block, weight * term.Norm.Factor(c)) * mask;
+            constant += pass.Masked(block, weight * term.Norm.Constant(c)) * mask;
+        }
+
+        WeightedSum<T, V>.Plane(storage + c * positions * pass.PixelStep + (nint)block * V.Count, pass.PixelStep, constant, maps, steps, factors, terms.Length, positions);
     }
 
     private void SumPlane(OutputRun[] terms, int block, int c, T* storage)
@@ -74,8 +102,8 @@ internal sealed unsafe class NodeForward<T, V>(NodeRun<T, V> node)
         var constant = 0.0;
         foreach (var term in terms)
         {
-            var factor = node.Weight(term.Candidate) * term.Norm.Inverse[c];
-            constant -= factor * term.Norm.Mean[c];
+            var factor = node.Weight(term.Candidate) * term.Norm.Factor(c);
+            constant += node.Weight(term.Candidate) * term.Norm.Constant(c);
             if (term.PixelStep != V.Count)
                 continue;
             (offsets[taps], factors[taps]) = ((nint)(term.At<T>(block, c) - output), T.CreateTruncating(factor));

@@ -18,24 +18,27 @@ internal sealed class NodeFunction : autograd.SingleTensorFunction<NodeFunction>
     /// <param name="plan">Its edges.</param>
     /// <param name="states">The prepared states, one an edge.</param>
     /// <param name="weights">The weights of operations, or null where all are 1.</param>
+    /// <param name="masks">Factors of the samples [edges, padded N], no part of the graph, or null where all are 1.</param>
     /// <returns>The node's storage.</returns>
-    public static Tensor Apply(KernelEngine engine, NodePlan plan, IReadOnlyList<CellState> states, Tensor? weights)
+    public static Tensor Apply(KernelEngine engine, NodePlan plan, IReadOnlyList<CellState> states, Tensor? weights, Tensor? masks = null)
     {
         object[] tensors = [.. weights is null ? Array.Empty<object>() : [weights], .. states.Select(state => state.Storage), .. plan.Parameters];
-        return apply([new Input(engine, plan, states, weights), .. tensors]);
+        return apply([new Input(engine, plan, states, weights, masks), .. tensors]);
     }
 
     public override Tensor forward(autograd.AutogradContext context, params object[] arguments)
     {
         var input = (Input)arguments[0];
         using var scope = NewDisposeScope();
-        var (node, record) = input.Engine.Forward(input.Plan, input.States, input.Weights?.contiguous());
+        var (node, record) = input.Engine.Forward(input.Plan, input.States, input.Weights?.contiguous(), input.Masks);
         var tensors = new List<Tensor> { record.Outputs };
         var states = input.States.Select(state => Save(state, tensors)).ToArray();
         if (input.Weights is not null)
             tensors.Add(input.Weights);
+        if (input.Masks is not null)
+            tensors.Add(input.Masks);
         context.save_for_backward([.. tensors, .. input.Plan.Parameters]);
-        context.save_data(Key, new Saved(input.Engine, input.Plan, states, input.Weights is not null, record.Norms, new WantedGradients(
+        context.save_data(Key, new Saved(input.Engine, input.Plan, states, input.Weights is not null, input.Masks is not null, record.Norms, new WantedGradients(
             input.Weights is { requires_grad: true }, input.Plan.Parameters.Any(parameter => parameter.requires_grad), [.. input.States.Select(state => state.Storage.requires_grad)])));
         // Saved once this function has returned.
         record.Outputs.MoveToOuterDisposeScope();
@@ -63,10 +66,11 @@ internal sealed class NodeFunction : autograd.SingleTensorFunction<NodeFunction>
         var record = new NodeRecord(tensors.Dequeue(), saved.Norms);
         var states = saved.States.Select(state => Restore(state, tensors)).ToArray();
         var weights = saved.HasWeights ? tensors.Dequeue() : null;
+        var masks = saved.HasMasks ? tensors.Dequeue() : null;
         // Grad mode is on in a backward pass if and only if its own graph is asked for.
         Tensor?[] all = [null, .. is_grad_enabled()
-            ? Differentiable(saved, states, weights, gradient)
-            : Numbers(saved, saved.Engine.Backward(saved.Plan, states, weights?.contiguous(), record, gradient.contiguous(), saved.Wanted))];
+            ? Differentiable(saved, states, weights, masks, gradient)
+            : Numbers(saved, saved.Engine.Backward(saved.Plan, states, weights?.contiguous(), masks, record, gradient.contiguous(), saved.Wanted))];
         foreach (var tensor in all)
             tensor?.MoveToOuterDisposeScope();
         return [.. all.Select(tensor => tensor!)];
@@ -75,14 +79,14 @@ internal sealed class NodeFunction : autograd.SingleTensorFunction<NodeFunction>
     private static Tensor?[] Numbers(Saved saved, NodeGradients gradients) =>
         [.. saved.HasWeights ? [gradients.Weights] : Array.Empty<Tensor?>(), .. gradients.States, .. saved.Wanted.Parameters ? gradients.Parameters : new Tensor?[saved.Plan.Parameters.Length]];
 
-    private static Tensor?[] Differentiable(Saved saved, CellState[] states, Tensor? weights, Tensor gradient)
+    private static Tensor?[] Differentiable(Saved saved, CellState[] states, Tensor? weights, Tensor? masks, Tensor gradient)
     {
         // Views cut the inputs off from each other: a state depends on earlier states and on the weights, but that is not this node's gradient.
         CellState[] inputs = [.. states.Select(state => state with { Storage = state.Storage.view_as(state.Storage) })];
         var inputWeights = weights?.view_as(weights);
         return NodeTwin.Gradients(
             [.. saved.HasWeights ? [inputWeights] : Array.Empty<Tensor?>(), .. inputs.Select(state => state.Storage), .. saved.Plan.Parameters],
-            NodeTwin.Compute(saved.Plan, inputs, inputWeights, saved.Norms), saved.Engine.Lanes, gradient);
+            NodeTwin.Compute(saved.Plan, inputs, inputWeights, masks, saved.Norms), saved.Engine.Lanes, gradient);
     }
 
     private static SavedState Save(CellState state, List<Tensor> tensors)
@@ -100,9 +104,9 @@ internal sealed class NodeFunction : autograd.SingleTensorFunction<NodeFunction>
         return state;
     }
 
-    private sealed record Input(KernelEngine Engine, NodePlan Plan, IReadOnlyList<CellState> States, Tensor? Weights);
+    private sealed record Input(KernelEngine Engine, NodePlan Plan, IReadOnlyList<CellState> States, Tensor? Weights, Tensor? Masks);
 
     private sealed record SavedState(int Batch, int Border, PoolWindow[] Windows);
 
-    private sealed record Saved(KernelEngine Engine, NodePlan Plan, SavedState[] States, bool HasWeights, IReadOnlyList<NormRun> Norms, WantedGradients Wanted);
+    private sealed record Saved(KernelEngine Engine, NodePlan Plan, SavedState[] States, bool HasWeights, bool HasMasks, IReadOnlyList<NormRun> Norms, WantedGradients Wanted);
 }

@@ -8,12 +8,16 @@ internal sealed unsafe class NodeRun<T, V>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : unmanaged, ILanes<V, T>
 {
-    public NodeRun(NodePlan plan, PassContext<T, V> pass, IReadOnlyList<CellState> states, Tensor? weights, NodeRecord? record)
+    private readonly T* maskPointer;
+
+    public NodeRun(NodePlan plan, PassContext<T, V> pass, IReadOnlyList<CellState> states, Tensor? weights, Tensor? masks, NodeRecord? record)
     {
         (Plan, Pass, States) = (plan, pass, states);
         if (weights is not null)
             WeightPointer = TensorData.Pointer<T>(weights);
         WeightShape = weights?.shape;
+        if (masks is not null)
+            maskPointer = TensorData.Pointer<T>(masks);
         Stacks = [.. plan.Edges.Select((edge, e) => edge.Stacks.Select(stack => Bind(stack, states[e])).ToArray())];
         Layout = OutputLayout();
         var size = Stacks.SelectMany(stacks => stacks).SelectMany(stack => stack.Stages).Sum(stage => stage.Output.Size(pass.Blocks));
@@ -66,17 +70,20 @@ internal sealed unsafe class NodeRun<T, V>
         {
             var stack = 0;
             return edge.Candidates.Select(candidate => candidate.Kernel is ConvolutionKernel
-                ? Term(candidate, Stacks[e][stack++].Last)
-                : Term(candidate, States[e], norm(candidate, States[e]))).ToList();
+                ? Term(candidate, Stacks[e][stack++].Last, MaskOf(e))
+                : Term(candidate, States[e], norm(candidate, States[e]), MaskOf(e))).ToList();
         })];
     }
 
-    private static OutputRun Term(CandidatePlan candidate, StageRun<T, V> stage) =>
-        new(candidate, (nint)stage.Y, V.Count, stage.Output.Plane, stage.Output.Block, stage.Norm!);
+    private static OutputRun Term(CandidatePlan candidate, StageRun<T, V> stage, nint mask) =>
+        new(candidate, (nint)stage.Y, V.Count, stage.Output.Plane, stage.Output.Block, stage.Norm!, mask);
 
-    private OutputRun Term(CandidatePlan candidate, CellState state, NormRun norm) => candidate.Kernel is PoolKernel pool
-        ? new(candidate, (nint)TensorData.Pointer<T>(state.Pooled[pool.Window].output), V.Count, Layout.Plane, Layout.Block, norm)
-        : new(candidate, (nint)TensorData.Pointer<T>(state.Storage), Pass.PixelStep, Layout.Positions * Pass.PixelStep, V.Count, norm);
+    /// <summary>The factors of the samples of an edge; 0 where there are none.</summary>
+    private nint MaskOf(int edge) => maskPointer is null ? 0 : (nint)(maskPointer + edge * Pass.PixelStep);
+
+    private OutputRun Term(CandidatePlan candidate, CellState state, NormRun norm, nint mask) => candidate.Kernel is PoolKernel pool
+        ? new(candidate, (nint)TensorData.Pointer<T>(state.Pooled[pool.Window].output), V.Count, Layout.Plane, Layout.Block, norm, mask)
+        : new(candidate, (nint)TensorData.Pointer<T>(state.Storage), Pass.PixelStep, Layout.Positions * Pass.PixelStep, V.Count, norm, mask);
 
     private StackRun<T, V> Bind(ConvolutionKernel kernel, CellState state)
     {

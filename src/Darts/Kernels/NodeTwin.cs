@@ -1,3 +1,4 @@
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -13,25 +14,29 @@ internal static class NodeTwin
     /// <param name="plan">Its edges.</param>
     /// <param name="states">The states, one an edge.</param>
     /// <param name="weights">The weights of operations, or null where all are 1.</param>
+    /// <param name="masks">Factors of the samples [edges, padded N], or null where all are 1.</param>
     /// <param name="norms">The statistics of the forward pass: of every stage, then of every candidate.</param>
     /// <returns>The map [N, C, H, W].</returns>
-    public static Tensor Compute(NodePlan plan, IReadOnlyList<CellState> states, Tensor? weights, IReadOnlyList<NormRun> norms)
+    public static Tensor Compute(NodePlan plan, IReadOnlyList<CellState> states, Tensor? weights, Tensor? masks, IReadOnlyList<NormRun> norms)
     {
         var stages = new Queue<NormRun>(norms.Take(plan.Edges.SelectMany(edge => edge.Stacks).Sum(stack => stack.Stages.Count)));
         var others = new Queue<NormRun>(norms.Skip(stages.Count));
         Tensor? sum = null;
-        foreach (var (edge, state) in plan.Edges.Zip(states))
+        for (var e = 0; e < plan.Edges.Count; e++)
         {
+            var (edge, state) = (plan.Edges[e], states[e]);
             foreach (var candidate in edge.Candidates)
             {
                 var (x, norm) = (state.Map, others.Dequeue());
                 var y = candidate.Kernel switch
                 {
                     ConvolutionKernel stack => stack.Stages.Aggregate(x, (map, stage) => Stage(stage, map, stages.Dequeue())),
-                    PoolKernel pool => Normalize(Pool(pool, x), norm, candidate.Norm?.eps ?? 0),
+                    PoolKernel pool => Normalize(Pool(pool, x), norm, candidate.Norm),
                     _ => x,
                 };
                 var term = weights is null ? y : y * weights.flatten()[candidate.Weight];
+                if (masks is not null)
+                    term *= masks[e].narrow(0, 0, state.Batch).view(-1, 1, 1, 1);
                 sum = sum is null ? term : sum + term;
             }
         }
@@ -56,7 +61,7 @@ internal static class NodeTwin
     private static Tensor Stage(ConvolutionStage stage, Tensor x, NormRun norm)
     {
         var rectified = functional.relu(x);
-        return Normalize(cat([.. stage.Branches.Select(branch => Branch(branch, rectified))], 1), norm, stage.Norm.eps);
+        return Normalize(cat([.. stage.Branches.Select(branch => Branch(branch, rectified))], 1), norm, stage.Norm);
     }
 
     private static Tensor Branch(ConvolutionBranch branch, Tensor x)
@@ -72,12 +77,14 @@ internal static class NodeTwin
         ? functional.max_pool2d(x, pool.Side, pool.Stride, pool.Padding)
         : functional.avg_pool2d(x, pool.Side, pool.Stride, pool.Padding, count_include_pad: false);
 
-    private static Tensor Normalize(Tensor y, NormRun norm, double epsilon)
+    private static Tensor Normalize(Tensor y, NormRun norm, BatchNorm2d? module)
     {
+        var (scale, shift) = module is { affine: true } ? (module.weight, module.bias) : (null, null);
         if (norm.Count is not null)
-            return functional.batch_norm(y, null, null, training: true, eps: epsilon);
+            return functional.batch_norm(y, null, null, scale, shift, training: true, eps: module!.eps);
         var (mean, inverse) = (Row(norm.Mean, y), Row(norm.Inverse, y));
-        return (y - mean) * inverse;
+        var normalized = (y - mean) * inverse;
+        return scale is null ? normalized : normalized * scale.view(1, -1, 1, 1) + shift!.view(1, -1, 1, 1);
     }
 
     private static Tensor Row(double[] channels, Tensor like) => tensor(channels, dtype: like.dtype, device: CPU).view(1, -1, 1, 1);

@@ -14,8 +14,13 @@ internal static unsafe class NormGradient<T, V>
     /// <summary>The sum of g.</summary>
     /// <param name="upstream">First pixel of g, zero in lanes without a sample.</param>
     /// <param name="positions">Number of pixels.</param>
+    public static double Sum(T* upstream, int positions) => double.CreateTruncating(Lanes(upstream, positions).Sum());
+
+    /// <summary>The sum of g over pixels, one a lane.</summary>
+    /// <param name="upstream">First pixel of g, zero in lanes without a sample.</param>
+    /// <param name="positions">Number of pixels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static double Sum(T* upstream, int positions)
+    public static V Lanes(T* upstream, int positions)
     {
         V a = default, b = default;
         var (i, end) = ((nint)0, (nint)positions * V.Count);
@@ -27,7 +32,7 @@ internal static unsafe class NormGradient<T, V>
 
         if (i < end)
             a += V.Load(upstream + i);
-        return double.CreateTruncating((a + b).Sum());
+        return a + b;
     }
 
     /// <summary>The sum of g * (y - mean).</summary>
@@ -36,8 +41,12 @@ internal static unsafe class NormGradient<T, V>
     /// <param name="outputStep">Numbers from one pixel of y to the next.</param>
     /// <param name="mean">The channel's mean.</param>
     /// <param name="positions">Number of pixels.</param>
+    public static double Dot(T* upstream, T* output, nint outputStep, T mean, int positions) =>
+        double.CreateTruncating(DotLanes(upstream, output, outputStep, mean, positions).Sum());
+
+    /// <summary>The sum of g * (y - mean) over pixels, one a lane; parameters as those of <see cref="Dot"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static double Dot(T* upstream, T* output, nint outputStep, T mean, int positions)
+    public static V DotLanes(T* upstream, T* output, nint outputStep, T mean, int positions)
     {
         var center = V.Broadcast(mean);
         V a = default, b = default, c = default, d = default;
@@ -52,7 +61,7 @@ internal static unsafe class NormGradient<T, V>
 
         for (; p < positions; p++, upstream += V.Count, output += outputStep)
             a = V.MultiplyAdd(V.Load(upstream), V.Load(output) - center, a);
-        return double.CreateTruncating((a + b + c + d).Sum());
+        return a + b + c + d;
     }
 
     /// <summary>

@@ -13,6 +13,9 @@ internal sealed unsafe class NormRun
     {
         Mean = new double[channels];
         Inverse = new double[channels];
+        Scale = new double[channels];
+        Shift = new double[channels];
+        Array.Fill(Scale, 1);
     }
 
     /// <summary>Mean of every channel.</summary>
@@ -20,6 +23,20 @@ internal sealed unsafe class NormRun
 
     /// <summary>1 / sqrt(variance + eps) of every channel.</summary>
     public double[] Inverse { get; }
+
+    /// <summary>Scale of every channel, 1 where the batch norm has none.</summary>
+    public double[] Scale { get; }
+
+    /// <summary>Shift of every channel, 0 where the batch norm has none.</summary>
+    public double[] Shift { get; }
+
+    /// <summary>What y is multiplied with: scale / deviation.</summary>
+    /// <param name="c">The channel.</param>
+    public double Factor(int c) => Scale[c] * Inverse[c];
+
+    /// <summary>What is added then: shift - mean * scale / deviation.</summary>
+    /// <param name="c">The channel.</param>
+    public double Constant(int c) => Shift[c] - Mean[c] * Factor(c);
 
     /// <summary>Numbers of a channel where the statistics are the batch's, else null: then they do not depend on the input.</summary>
     public double? Count { get; private set; }
@@ -34,13 +51,19 @@ internal sealed unsafe class NormRun
     }
 
     /// <summary>Normalises with a batch norm, which keeps its running statistics in its own buffers.</summary>
-    /// <param name="norm">The batch norm, without scale and shift.</param>
+    /// <param name="norm">The batch norm.</param>
     /// <param name="channels">Moments of every channel over the batch.</param>
     /// <exception cref="ArgumentException">There is one number a channel in training: its variance is not defined.</exception>
     public static NormRun Of<T>(BatchNorm2d norm, ReadOnlySpan<Moments> channels)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var run = new NormRun(channels.Length);
+        if (norm.affine)
+        {
+            Copy(TensorData.Pointer<T>(norm.weight!), run.Scale);
+            Copy(TensorData.Pointer<T>(norm.bias!), run.Shift);
+        }
+
         var (mean, variance) = norm.track_running_stats
             ? ((nint)TensorData.Pointer<T>(norm.running_mean!), (nint)TensorData.Pointer<T>(norm.running_var!))
             : (0, 0);
@@ -70,6 +93,13 @@ internal sealed unsafe class NormRun
         }
 
         return run;
+    }
+
+    private static void Copy<T>(T* source, double[] target)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (var c = 0; c < target.Length; c++)
+            target[c] = double.CreateTruncating(source[c]);
     }
 
     private static double Momentum(BatchNorm2d norm)

@@ -94,7 +94,7 @@ internal sealed unsafe class StackRun<T, V>
 
     private (V scale, V shift) ScaleAndShift(StageRun<T, V> stage, int block, int c)
     {
-        var (mean, inverse) = (stage.Norm!.Mean[c], stage.Norm.Inverse[c]);
-        return (pass.Masked(block, inverse), pass.Masked(block, -mean * inverse));
+        var norm = stage.Norm!;
+        return (pass.Masked(block, norm.Factor(c)), pass.Masked(block, norm.Constant(c)));
     }
 }

@@ -81,9 +81,10 @@ internal sealed unsafe class StageRun<T, V>
     /// <param name="work">The list to add to.</param>
     /// <param name="upstream">The gradient g, in the layout of y.</param>
     /// <param name="factors">Of every channel.</param>
+    /// <param name="mask">First of the factors of the samples, or null where there are none.</param>
     /// <param name="weights">Gradients of the 1x1 convolutions [branch][thread, weight], or null where none is wanted.</param>
     /// <param name="between">The bordered maps, one a branch.</param>
-    public void PointwiseBackward(Workload work, T* upstream, NormFactors[] factors, nint[]? weights, nint[] between)
+    public void PointwiseBackward(Workload work, T* upstream, NormFactors[] factors, T* mask, nint[]? weights, nint[] between)
     {
         var (inputs, outputs) = (Branches.Max(branch => branch.Inputs), Output.Channels);
         var (room, plane) = Tile(inputs + outputs);
@@ -94,7 +95,7 @@ internal sealed unsafe class StageRun<T, V>
             for (var step = from; step < to; step++)
             {
                 var (block, tile) = (step / tiles, step % tiles);
-                NormBackward(block, tile, upstream, factors, gradient, plane);
+                NormBackward(block, tile, upstream, factors, mask, gradient, plane);
                 var first = gradient;
                 for (var b = 0; b < Branches.Length; b++)
                 {
@@ -131,14 +132,15 @@ internal sealed unsafe class StageRun<T, V>
             moments[c].Add(Moments.Of(y + (nint)c * Output.Plane, pixels, pass.Samples(block), mask));
     }
 
-    private void NormBackward(int block, int tile, T* upstream, NormFactors[] factors, T* target, nint plane)
+    private void NormBackward(int block, int tile, T* upstream, NormFactors[] factors, T* mask, T* target, nint plane)
     {
         var (first, rows) = Rows(tile);
         var offset = (nint)block * Output.Block + (nint)first * Output.Row;
         for (var c = 0; c < Output.Channels; c++, offset += Output.Plane)
         {
+            var factor = pass.Masked(block, factors[c].GradientFactor);
             NormGradient<T, V>.Apply(
-                upstream + offset, Y + offset, pass.Masked(block, factors[c].GradientFactor), pass.Masked(block, factors[c].OutputFactor),
+                upstream + offset, Y + offset, mask is null ? factor : factor * V.Load(mask + block * V.Count), pass.Masked(block, factors[c].OutputFactor),
                 pass.Masked(block, factors[c].Constant), target + c * plane, rows * Output.Width);
         }
     }

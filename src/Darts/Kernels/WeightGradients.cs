@@ -12,6 +12,7 @@ internal sealed unsafe class WeightGradients<T>
 {
     private readonly nint[][] matrices;
     private readonly nint[][] filters;
+    private readonly (Func<int, double> scale, Func<int, double> shift)[] norms;
     private readonly ConvolutionKernel kernel;
     private readonly int threads;
     private readonly int blocks;
@@ -19,6 +20,7 @@ internal sealed unsafe class WeightGradients<T>
     public WeightGradients(ConvolutionKernel kernel, int threads, int blocks, Scratch scratch)
     {
         (this.kernel, this.threads, this.blocks) = (kernel, threads, blocks);
+        norms = new (Func<int, double>, Func<int, double>)[kernel.Stages.Count];
         matrices = [.. kernel.Stages.Select(stage => stage.Branches.Select(branch => (nint)scratch.TakeZeros<T>(threads * branch.Pointwise.weight!.numel())).ToArray())];
         filters = [.. kernel.Stages.Select(stage => stage.Branches.Select(branch =>
             branch.Depthwise is { } filter ? (nint)scratch.TakeZeros<T>(blocks * filter.weight!.numel()) : 0).ToArray())];
@@ -34,6 +36,12 @@ internal sealed unsafe class WeightGradients<T>
         return (T*)filters[stage][branch] + (block * filter.in_channels + channel) * filter.kernel_size[0] * filter.kernel_size[1];
     }
 
+    /// <summary>Sets the gradients of a stage's batch norm.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="scale">Of every channel's scale: the sum of g * (y - mean) / deviation.</param>
+    /// <param name="shift">Of every channel's shift: the sum of g.</param>
+    public void SetNorm(int stage, Func<int, double> scale, Func<int, double> shift) => norms[stage] = (scale, shift);
+
     /// <summary>The sums, in the order of <see cref="Parameters"/>.</summary>
     public IEnumerable<Tensor> Sums()
     {
@@ -47,6 +55,9 @@ internal sealed unsafe class WeightGradients<T>
                     sums.Add(Sum((T*)filters[s][b], blocks, filter.weight!));
                 sums.Add(Sum((T*)matrices[s][b], threads, branch.Pointwise.weight!));
             }
+
+            if (kernel.Stages[s].Norm is { affine: true } norm)
+                sums.AddRange([Of(norms[s].scale, norm.weight!), Of(norms[s].shift, norm.bias!)]);
         }
 
         return sums;
@@ -55,12 +66,30 @@ internal sealed unsafe class WeightGradients<T>
     /// <summary>The weights of a stack, in order.</summary>
     public static IEnumerable<TorchSharp.Modules.Parameter> Parameters(ConvolutionKernel kernel)
     {
-        foreach (var branch in kernel.Stages.SelectMany(stage => stage.Branches))
+        foreach (var stage in kernel.Stages)
         {
-            if (branch.Depthwise is { } filter)
-                yield return filter.weight!;
-            yield return branch.Pointwise.weight!;
+            foreach (var branch in stage.Branches)
+            {
+                if (branch.Depthwise is { } filter)
+                    yield return filter.weight!;
+                yield return branch.Pointwise.weight!;
+            }
+
+            if (stage.Norm is { affine: true } norm)
+            {
+                yield return norm.weight!;
+                yield return norm.bias!;
+            }
         }
+    }
+
+    private static Tensor Of(Func<int, double> values, Tensor like)
+    {
+        var result = empty_like(like, requires_grad: false);
+        var target = TensorData.Pointer<T>(result);
+        for (var c = 0; c < like.numel(); c++)
+            target[c] = T.CreateTruncating(values(c));
+        return result;
     }
 
     private static Tensor Sum(T* parts, int count, Tensor like)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Darts.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -6,10 +7,33 @@ using static TorchSharp.torch.nn;
 namespace Darts.Networks;
 
 /// <summary>Sizes of a network: parameters, and multiply-adds of its convolutions and linear layers for one image.</summary>
-/// <param name="Parameters">Number of weights; alphas and auxiliary heads are not among them.</param>
-/// <param name="MultiplyAdds">Multiply-adds of convolutions and linear layers.</param>
+/// <param name="Parameters">Number of weights; alphas and auxiliary heads are not among them, which is the number that papers give.</param>
+/// <param name="MultiplyAdds">Multiply-adds of convolutions and linear layers in evaluation; an auxiliary head has no part in it.</param>
 public sealed record ModelStatistics(long Parameters, long MultiplyAdds)
 {
+    private const string AuxiliaryName = "auxiliary";
+
+    /// <summary>Number of weights of the auxiliary head; 0 without one.</summary>
+    public long AuxiliaryParameters { get; init; }
+
+    /// <summary>Multiply-adds of the auxiliary head for one image; 0 without one.</summary>
+    public long AuxiliaryMultiplyAdds { get; init; }
+
+    /// <summary>Number of weights, those of the auxiliary head included.</summary>
+    public long ParametersWithAuxiliary => Parameters + AuxiliaryParameters;
+
+    /// <summary>Every layer that has weights, the auxiliary head's included, in the order of the network.</summary>
+    public ImmutableArray<ModuleStatistics> Layers { get; init; } = [];
+
+    /// <summary>Sums over the layers whose names begin alike.</summary>
+    /// <param name="parts">How many parts of a name count: 1 gives <c>stem</c>, <c>cells</c>, ..., 2 <c>cells.0</c>, 3 <c>cells.0._ops</c>.</param>
+    public IReadOnlyList<ModuleStatistics> Modules(int parts)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(parts, 1);
+        return [.. Layers.GroupBy(layer => string.Join('.', layer.Name.Split('.').Take(parts)))
+            .Select(group => new ModuleStatistics(group.Key, group.Sum(layer => layer.Parameters), group.Sum(layer => layer.MultiplyAdds)))];
+    }
+
     /// <summary>Number of scalars in parameters.</summary>
     /// <param name="parameters">The parameters.</param>
     public static long CountParameters(IEnumerable<Parameter> parameters) => parameters.Sum(parameter => parameter.numel());
@@ -24,9 +48,23 @@ public sealed record ModelStatistics(long Parameters, long MultiplyAdds)
         // Layers are watched one by one, which only the reference path calls one by one.
         var path = network.Path;
         network.Path = ComputePath.Reference;
-        var multiplyAdds = CountMultiplyAdds(network, [1, network.Options.InputChannels, height, width], network.Options.Type, network.Device);
+        var counts = MultiplyAddsOfLayers(network, [1, network.Options.InputChannels, height, width], network.Options.Type, network.Device);
         network.Path = path;
-        return new ModelStatistics(CountParameters(network.Weights), multiplyAdds);
+        return Of(network.named_parameters().Where(pair => !pair.name.StartsWith("architecture.", StringComparison.Ordinal)), counts, []);
+    }
+
+    /// <summary>Counts an evaluation network by sending one image through it in evaluation mode, and one map through its auxiliary head.</summary>
+    /// <param name="network">The network.</param>
+    public static ModelStatistics Of(EvaluationNetwork network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        var options = network.Options;
+        var path = network.Path;
+        network.Path = ComputePath.Reference;
+        var counts = MultiplyAddsOfLayers(network, [1, options.InputChannels, options.ImageSize, options.ImageSize], options.Type, network.Device);
+        network.Path = path;
+        var auxiliary = network.Auxiliary is { } head ? MultiplyAddsOfLayers(head, head.InputShape, options.Type, network.Device) : [];
+        return Of(network.named_parameters(), counts, auxiliary.ToDictionary(pair => $"auxiliary_head.{pair.Key}", pair => pair.Value));
     }
 
     /// <summary>
@@ -40,14 +78,41 @@ public sealed record ModelStatistics(long Parameters, long MultiplyAdds)
     public static long CountMultiplyAdds(Module<Tensor, Tensor> model, long[] shape, ScalarType type, Device device)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var total = 0L;
+        return MultiplyAddsOfLayers(model, shape, type, device).Values.Sum();
+    }
+
+    /// <summary>Equal counts; layers are not compared.</summary>
+    /// <param name="other">The other counts.</param>
+    public bool Equals(ModelStatistics? other) => other is not null &&
+        (Parameters, MultiplyAdds, AuxiliaryParameters, AuxiliaryMultiplyAdds) == (other.Parameters, other.MultiplyAdds, other.AuxiliaryParameters, other.AuxiliaryMultiplyAdds);
+
+    /// <summary>A hash of the counts.</summary>
+    public override int GetHashCode() => HashCode.Combine(Parameters, MultiplyAdds, AuxiliaryParameters, AuxiliaryMultiplyAdds);
+
+    private static ModelStatistics Of(IEnumerable<(string name, Parameter parameter)> parameters, Dictionary<string, long> counts, Dictionary<string, long> auxiliary)
+    {
+        var layers = parameters.GroupBy(pair => pair.name[..Math.Max(0, pair.name.LastIndexOf('.'))])
+            .Select(group => new ModuleStatistics(group.Key, CountParameters(group.Select(pair => pair.parameter)),
+                counts.GetValueOrDefault(group.Key) + auxiliary.GetValueOrDefault(group.Key))).ToImmutableArray();
+        var head = layers.Where(layer => layer.Name.Contains(AuxiliaryName, StringComparison.Ordinal)).Sum(layer => layer.Parameters);
+        return new ModelStatistics(layers.Sum(layer => layer.Parameters) - head, counts.Values.Sum())
+        {
+            AuxiliaryParameters = head,
+            AuxiliaryMultiplyAdds = auxiliary.Values.Sum(),
+            Layers = layers,
+        };
+    }
+
+    private static Dictionary<string, long> MultiplyAddsOfLayers(Module<Tensor, Tensor> model, long[] shape, ScalarType type, Device device)
+    {
+        var counts = new Dictionary<string, long>();
         // A module that is registered under two names is listed twice.
-        var layers = model.modules().Distinct().OfType<Module<Tensor, Tensor>>().Where(module => module is TorchSharp.Modules.Conv2d or TorchSharp.Modules.Linear);
-        var hooks = layers.Select(layer => layer.register_forward_hook((module, _, output) =>
+        var layers = model.named_modules().Where(pair => pair.module is TorchSharp.Modules.Conv2d or TorchSharp.Modules.Linear).DistinctBy(pair => pair.module);
+        var hooks = layers.Select(pair => ((Module<Tensor, Tensor>)pair.module).register_forward_hook((module, _, output) =>
         {
             // Every output number costs as many multiply-adds as one filter (or one row of the matrix) has weights.
             var weight = module is TorchSharp.Modules.Conv2d convolution ? convolution.weight! : ((TorchSharp.Modules.Linear)module).weight!;
-            total += output.numel() / output.shape[0] * (weight.numel() / weight.shape[0]);
+            counts[pair.name] = counts.GetValueOrDefault(pair.name) + output.numel() / output.shape[0] * (weight.numel() / weight.shape[0]);
             return output;
         })).ToArray();
 
@@ -59,6 +124,6 @@ public sealed record ModelStatistics(long Parameters, long MultiplyAdds)
         model.train(training);
         foreach (var hook in hooks)
             hook.remove();
-        return total;
+        return counts;
     }
 }

@@ -60,7 +60,7 @@ public sealed class SearchNetwork : Module<Tensor, Tensor>, IBilevelModel
         foreach (var tensor in state_dict().Values)
             tensor.DetachFromDisposeScope();
         engine = new Lazy<KernelEngine>(() => KernelEngine.Of(Options.Type, Options.Threads ?? Environment.ProcessorCount));
-        Path = Options.Path ?? (FastPathRuns ? ComputePath.Fast : ComputePath.Reference);
+        Path = Options.Path ?? (FastPath.RunsOn(Device) ? ComputePath.Fast : ComputePath.Reference);
         owned = new Lazy<(Parameter[], Tensor[])>(() => (
             [.. named_parameters().Where(pair => !pair.name.StartsWith("architecture.", StringComparison.Ordinal)).Select(pair => pair.parameter)],
             [.. named_buffers().Select(pair => pair.buffer)]));
@@ -92,9 +92,7 @@ public sealed class SearchNetwork : Module<Tensor, Tensor>, IBilevelModel
     public ComputePath Path
     {
         get;
-        set => field = value == ComputePath.Reference || FastPathRuns
-            ? value
-            : throw new ArgumentException($"Path = {value}: the kernels run on a CPU with vectors, not on {Device} with vectors of {KernelEngine.VectorBytes} bytes; use {ComputePath.Reference}.", nameof(value));
+        set => field = FastPath.Checked(value, Device);
     }
 
     /// <summary>Whether cell <paramref name="index"/> (from 0) is a reduction cell: at floor(cells/3) and floor(2 cells/3).</summary>
@@ -149,8 +147,6 @@ public sealed class SearchNetwork : Module<Tensor, Tensor>, IBilevelModel
         $"SearchNetwork: {Options.Cells} cells of {Options.Nodes} nodes, {Options.Channels} channels, {Options.Operations.Count} operations ({Options.Operations}), " +
         $"{ModelStatistics.CountParameters(Weights):N0} weights in {Options.Type} on {Device}, " +
         (Path == ComputePath.Fast ? $"fast path ({engine.Value.Threads} threads, {KernelEngine.VectorBytes}-byte vectors)" : "reference path");
-
-    private bool FastPathRuns => Device.type == DeviceType.CPU && KernelEngine.VectorBytes > 0;
 
     private double[,] Numbers(Tensor matrix)
     {

@@ -47,6 +47,10 @@ public sealed record Operation(string Name, Func<OperationShape, Module<Tensor, 
         return CandidatePlan.Of(weight, kernel, norm);
     }
 
+    /// <summary>How kernels compute what the factory built for an evaluation network, or null where its module has to.</summary>
+    internal CandidatePlan? PlanForEvaluation(int channels, int stride, Module<Tensor, Tensor> built) =>
+        CandidatePlan.Of(-1, Kernel(new OperationShape(channels, stride, Affine: true), built), null);
+
     internal Module<Tensor, Tensor> CreateChecked(OperationShape shape) =>
         Create(shape) ?? throw new InvalidOperationException($"Operation '{Name}': its factory returned null for {shape}; it must return a module.");
 

@@ -17,4 +17,7 @@ public interface IBilevelModel
 
     /// <summary>Running statistics; none for a model without batch norm.</summary>
     IReadOnlyList<Tensor> Statistics { get; }
+
+    /// <summary>Weights that the model uses in two places, as a language model uses its embedding in the decoder; none for most models.</summary>
+    IReadOnlyList<Parameter> TiedWeights => [];
 }

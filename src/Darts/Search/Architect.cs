@@ -1,4 +1,5 @@
 using Darts.Relaxation;
+using Darts.Runtime;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -75,16 +76,21 @@ public sealed class Architect : IDisposable
 
     /// <summary>
     /// xi = the learning rate: grad_alpha L_valid(w', alpha) - xi d2 L_train(w, alpha)/d alpha d w · v, with w' = w - xi (m + dL_train/dw + decay w)
-    /// and v = grad_w' L_valid(w', alpha) (equations 7 and 8).
+    /// and v = grad_w' L_valid(w', alpha) (equations 7 and 8). With clipping, c dL_train/dw takes the place of dL_train/dw, so xi c that of xi
+    /// in the second term.
     /// </summary>
     private ArchitectureGradient SecondOrder(Objective train, Objective valid, WeightOptimizer weights)
     {
         var saved = Copy(model.Weights);
+        using var random = new RandomReplay();
         try
         {
             // 1. The unrolled weights w'.
             var (trainLoss, step) = Gradients.Of(train, model.Weights, model.Alphas);
+            var coefficient = Clip(step);
             var unrolled = weights.Unroll(step);
+            if (Options.StaleTiedEmbedding)
+                KeepTied(saved, unrolled);
             SetWeights(unrolled);
 
             // 2. L_valid at w': its gradients for alpha and for w'. The pass works on a copy of the running statistics.
@@ -94,10 +100,12 @@ public sealed class Architect : IDisposable
             CopyBack(statistics, model.Statistics);
             var direct = gradients[..model.Alphas.Count];
             var vector = gradients[model.Alphas.Count..];
+            Clip(vector);
 
             // 3. The second derivative times v, as a difference of gradients.
-            var product = HessianVectorProduct(train, saved, vector);
-            var total = direct.Zip(product, (d, p) => d - weights.LearningRate * p).ToArray();
+            var product = HessianVectorProduct(train, saved, vector, Options.IndependentMasks ? null : random);
+            var scale = coefficient is null ? null : Options.UncappedClipCoefficient ? coefficient : coefficient.clamp_max(1);
+            var total = direct.Zip(product, (d, p) => d - weights.LearningRate * (scale is null ? p : scale * p)).ToArray();
             return new ArchitectureGradient
             {
                 Total = total,
@@ -107,6 +115,7 @@ public sealed class Architect : IDisposable
                 Implicit = product,
                 Vector = vector,
                 UnrolledWeights = unrolled,
+                ClipCoefficient = scale,
             };
         }
         finally
@@ -117,17 +126,42 @@ public sealed class Architect : IDisposable
 
     /// <summary>
     /// [grad_alpha L_train(w + eps v, alpha) - grad_alpha L_train(w - eps v, alpha)] / (2 eps), eps = 0.01 / |v| over all weights together
-    /// (equation 8 and footnote 2).
+    /// (equation 8 and footnote 2). Both passes draw the random numbers of the pass at w, where there is something to replay.
     /// </summary>
-    private Tensor[] HessianVectorProduct(Objective train, Tensor[] weights, Tensor[] vector)
+    private Tensor[] HessianVectorProduct(Objective train, Tensor[] weights, Tensor[] vector, RandomReplay? random)
     {
         // Where v = 0 the difference is 0 for any eps; the bound only keeps it a number.
         var epsilon = Options.FiniteDifference / Norm(vector).clamp_min(1e-30);
         SetWeights([.. weights.Zip(vector, (w, v) => w + epsilon * v)]);
-        var (_, plus) = Gradients.Of(train, model.Alphas, model.Weights);
+        Tensor[] plus, minus;
+        using (random?.Again())
+            (_, plus) = Gradients.Of(train, model.Alphas, model.Weights);
         SetWeights([.. weights.Zip(vector, (w, v) => w - epsilon * v)]);
-        var (_, minus) = Gradients.Of(train, model.Alphas, model.Weights);
+        using (random?.Again())
+            (_, minus) = Gradients.Of(train, model.Alphas, model.Weights);
         return [.. plus.Zip(minus, (p, m) => (p - m) / (2 * epsilon))];
+    }
+
+    /// <summary>Scales tensors to at most the norm that the options ask for; gives clip / (norm + 1e-6), or null where they ask for none.</summary>
+    private Tensor? Clip(Tensor[] tensors)
+    {
+        if (Options.GradientClip is not { } clip)
+            return null;
+        using var _ = no_grad();
+        var coefficient = ClipCoefficient(tensors, clip).coefficient;
+        var capped = coefficient.clamp_max(1);
+        foreach (var tensor in tensors)
+            tensor.mul_(capped);
+        return coefficient;
+    }
+
+    private void KeepTied(Tensor[] saved, Tensor[] unrolled)
+    {
+        for (var i = 0; i < saved.Length; i++)
+        {
+            if (model.TiedWeights.Any(tied => ReferenceEquals(tied, model.Weights[i])))
+                unrolled[i] = saved[i];
+        }
     }
 
     /// <summary>Frees Adam's state.</summary>
@@ -135,6 +169,13 @@ public sealed class Architect : IDisposable
 
     /// <summary>The Euclidean norm of all tensors together, a scalar on their device.</summary>
     internal static Tensor Norm(IEnumerable<Tensor> tensors) => stack([.. tensors.Select(tensor => tensor.norm())]).norm();
+
+    /// <summary>The norm of all tensors together, and the coefficient clip / (norm + 1e-6) that scales it to the clip, uncapped.</summary>
+    internal static (Tensor coefficient, Tensor norm) ClipCoefficient(IEnumerable<Tensor> tensors, double clip)
+    {
+        var norm = Norm(tensors);
+        return (clip / (norm + 1e-6), norm);
+    }
 
     private void SetWeights(IReadOnlyList<Tensor> values) => CopyBack(values, model.Weights);
 

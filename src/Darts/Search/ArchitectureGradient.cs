@@ -20,9 +20,12 @@ public sealed record ArchitectureGradient
     /// <summary>Second order: the finite difference in place of d2 L_train / d alpha d w times v.</summary>
     public IReadOnlyList<Tensor>? Implicit { get; init; }
 
-    /// <summary>Second order: v, the gradient of L_valid at w' with respect to the weights.</summary>
+    /// <summary>Second order: v, the gradient of L_valid at w' with respect to the weights, clipped where the options ask for it.</summary>
     public IReadOnlyList<Tensor>? Vector { get; init; }
 
     /// <summary>Second order: the unrolled weights w'.</summary>
     public IReadOnlyList<Tensor>? UnrolledWeights { get; init; }
+
+    /// <summary>Second order with clipping: the coefficient that multiplies the implicit term, clip / (norm + 1e-6), at most 1 by default; a scalar.</summary>
+    public Tensor? ClipCoefficient { get; init; }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using Darts.Data;
 using Darts.Networks;
 using Darts.Runtime;
@@ -19,11 +18,7 @@ public sealed class BilevelSearch : IDisposable
     private readonly BatchStream trainStream;
     private readonly BatchStream alphaStream;
     private readonly BatchStream validationStream;
-    private readonly CheckpointFolder? checkpoints;
-    private readonly List<SearchEpoch> history = [];
-    private readonly List<string> notices = [];
-    private bool started;
-    private bool interrupted;
+    private readonly EpochLoop<SearchEpoch> loop;
 
     /// <summary>Prepares a search; nothing is computed yet.</summary>
     /// <param name="network">The search network; its weights and alphas are trained in place.</param>
@@ -47,18 +42,19 @@ public sealed class BilevelSearch : IDisposable
         trainStream = Stream(data.Weights, "weights");
         alphaStream = Stream(data.Alphas, "alphas");
         validationStream = Stream(data.Alphas, "validation");
-        if (Options.CheckpointFolder is { } folder)
-            checkpoints = new CheckpointFolder(folder, new SearchState(network, step, SearchSettings.Of(network, data, Options)));
+        loop = new EpochLoop<SearchEpoch>("search", Options.Epochs, Options.CheckpointFolder is not { } folder ? null : new CheckpointFolder<SearchEpoch>(folder, new SearchState<SearchEpoch, EpochRecord>(
+            network, network.Weights, [("alphas_normal", network.Architecture.Normal), ("alphas_reduce", network.Architecture.Reduction)], step.Architect, step.Optimizer,
+            SearchSettings.Of(network, data, Options), EpochRecord.From, record => record.ToEpoch(network.Options.Operations, network.Topology))));
     }
 
     /// <summary>How to search.</summary>
     public BilevelSearchOptions Options { get; }
 
     /// <summary>What the epochs so far left, those before an interruption included.</summary>
-    public IReadOnlyList<SearchEpoch> History => history;
+    public IReadOnlyList<SearchEpoch> History => loop.History;
 
     /// <summary>What a reader should know: that the search goes on from a checkpoint, that a corrupt one was passed over.</summary>
-    public IReadOnlyList<string> Notices => notices;
+    public IReadOnlyList<string> Notices => loop.Notices;
 
     /// <summary>Weight steps (and alpha steps) of an epoch.</summary>
     public int StepsPerEpoch => trainStream.BatchesPerPass;
@@ -72,52 +68,20 @@ public sealed class BilevelSearch : IDisposable
     /// <exception cref="InvalidOperationException">The checkpoints belong to a search with other settings.</exception>
     /// <exception cref="IOException">A checkpoint cannot be written; those before it are untouched.</exception>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
-    public IEnumerable<SearchEpoch> Run(IProgress<SearchStep>? progress = null, CancellationToken cancellation = default)
-    {
-        Begin();
-        while (history.Count < Options.Epochs)
-        {
-            interrupted = true;
-            var epoch = RunEpoch(history.Count + 1, progress, cancellation);
-            history.Add(epoch);
-            checkpoints?.Write(history);
-            interrupted = false;
-            yield return epoch;
-        }
-    }
+    public IEnumerable<SearchEpoch> Run(IProgress<SearchStep>? progress = null, CancellationToken cancellation = default) =>
+        loop.Run(epoch => RunEpoch(epoch, progress, cancellation));
 
     /// <summary>As <see cref="Run"/>, on a thread of its own that computes an epoch each time one is asked for.</summary>
     /// <param name="progress">Told about once a second how far the epoch has come, on the search's thread.</param>
     /// <param name="cancellation">Stops the search before its next step.</param>
-    public async IAsyncEnumerable<SearchEpoch> RunAsync(IProgress<SearchStep>? progress = null, [EnumeratorCancellation] CancellationToken cancellation = default)
-    {
-        using var thread = new SingleThread("search");
-        using var epochs = Run(progress, cancellation).GetEnumerator();
-        while (await thread.Run(epochs.MoveNext).ConfigureAwait(false))
-            yield return epochs.Current;
-    }
+    public IAsyncEnumerable<SearchEpoch> RunAsync(IProgress<SearchStep>? progress = null, CancellationToken cancellation = default) =>
+        loop.RunAsync(token => Run(progress, token), cancellation);
 
     /// <summary>Frees the optimizers' states; the network is the caller's.</summary>
     public void Dispose() => step.Dispose();
 
     private BatchStream Stream(ImageSplit split, string name) =>
         new(split, Options.BatchSize, Options.Seed, name, network.Device, network.Options.Type);
-
-    private void Begin()
-    {
-        if (checkpoints is not null && (!started || interrupted))
-        {
-            history.Clear();
-            history.AddRange(checkpoints.Resume(notices));
-        }
-
-        if (interrupted && checkpoints is null)
-            throw new InvalidOperationException("The search was interrupted in the middle of an epoch. Build a new network and search, or give the search a CheckpointFolder to go on from.");
-        if (interrupted && history.Count == 0)
-            throw new InvalidOperationException("The search was interrupted in its first epoch, before its first checkpoint. Build a new network and search.");
-        started = true;
-        interrupted = false;
-    }
 
     private SearchEpoch RunEpoch(int epoch, IProgress<SearchStep>? progress, CancellationToken cancellation)
     {
@@ -142,7 +106,7 @@ public sealed class BilevelSearch : IDisposable
             Genotype = network.Derive(),
             Seconds = seconds,
             PeakMemory = Process.GetCurrentProcess().PeakWorkingSet64,
-            RemainingSeconds = (Options.Epochs - epoch) * history.Select(past => past.Seconds).Append(seconds).Average(),
+            RemainingSeconds = (Options.Epochs - epoch) * History.Select(past => past.Seconds).Append(seconds).Average(),
         };
     }
 
@@ -204,10 +168,7 @@ public sealed class BilevelSearch : IDisposable
 
     private SearchDivergedException Diverged(int epoch, int bad)
     {
-        var kept = checkpoints?.Newest is { } newest
-            ? $"The last good checkpoint is '{newest}'."
-            : "There is no checkpoint (option CheckpointFolder).";
-        return new SearchDivergedException($"The training loss is not finite in epoch {epoch}, step {bad} of {StepsPerEpoch}: the search stopped. {kept} " +
+        return new SearchDivergedException($"The training loss is not finite in epoch {epoch}, step {bad} of {StepsPerEpoch}: the search stopped. {loop.LastCheckpoint} " +
             $"A smaller learning rate (now {step.Optimizer.LearningRate}) or smaller alpha learning rate (now {Options.Architect.LearningRate}) usually helps.")
         {
             Epoch = epoch,

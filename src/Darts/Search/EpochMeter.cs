@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Darts.Search;
 
 /// <summary>
-/// Sums losses and right answers on the device, weighted by batch size, so that a loop does not wait for the device at every step. On the CPU,
+/// Sums losses and right answers on the device, weighted by the number of images or words, so that a loop does not wait for the device at every step. On the CPU,
 /// where nothing is waited for, a loss that is not finite is noticed at once, elsewhere every 50 steps.
 /// </summary>
 internal sealed class EpochMeter : IDisposable
@@ -13,9 +13,10 @@ internal sealed class EpochMeter : IDisposable
 
     private readonly Tensor loss;
     private readonly Tensor correct;
+    private readonly Tensor correctOfFive;
     private readonly Tensor firstBad;
     private readonly bool waitsForNothing;
-    private long images;
+    private long count;
     private int steps;
 
     public EpochMeter(Device device)
@@ -23,6 +24,7 @@ internal sealed class EpochMeter : IDisposable
         waitsForNothing = device.type == DeviceType.CPU;
         loss = zeros([], ScalarType.Float64, device).DetachFromDisposeScope();
         correct = zeros([], ScalarType.Int64, device).DetachFromDisposeScope();
+        correctOfFive = zeros([], ScalarType.Int64, device).DetachFromDisposeScope();
         firstBad = zeros([], ScalarType.Int64, device).DetachFromDisposeScope();
     }
 
@@ -30,20 +32,30 @@ internal sealed class EpochMeter : IDisposable
     public int? FirstBadStep => waitsForNothing || steps % StepsBetweenChecks == 0 ? Finish() : null;
 
     /// <summary>Mean loss, in nats.</summary>
-    public double Loss => loss.item<double>() / images;
+    public double Loss => loss.item<double>() / count;
 
     /// <summary>Accuracy, in percent.</summary>
-    public double Accuracy => 100.0 * correct.item<long>() / images;
+    public double Accuracy => 100.0 * correct.item<long>() / count;
+
+    /// <summary>Top-5 accuracy, in percent, where it was counted.</summary>
+    public double TopFive => 100.0 * correctOfFive.item<long>() / count;
 
     /// <summary>Adds a batch.</summary>
-    public void Add(Tensor batchLoss, Tensor batchCorrect, int batchSize)
+    /// <param name="batchLoss">Its mean loss.</param>
+    /// <param name="batchCorrect">Right answers, where they are counted.</param>
+    /// <param name="batchSize">Number of images or words.</param>
+    /// <param name="batchCorrectOfFive">Answers of which one of the first five is right, where they are counted.</param>
+    public void Add(Tensor batchLoss, Tensor? batchCorrect, int batchSize, Tensor? batchCorrectOfFive = null)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         steps++;
-        images += batchSize;
+        count += batchSize;
         loss.add_(batchLoss.detach() * batchSize);
-        correct.add_(batchCorrect);
+        if (batchCorrect is not null)
+            correct.add_(batchCorrect);
+        if (batchCorrectOfFive is not null)
+            correctOfFive.add_(batchCorrectOfFive);
         firstBad.add_(firstBad.eq(0).logical_and(batchLoss.detach().isfinite().logical_not()).to(ScalarType.Int64) * steps);
     }
 
@@ -54,6 +66,7 @@ internal sealed class EpochMeter : IDisposable
     {
         loss.Dispose();
         correct.Dispose();
+        correctOfFive.Dispose();
         firstBad.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Darts.Cells;
 using Darts.Operations;
 
@@ -8,10 +9,19 @@ internal sealed record EpochRecord(int Epoch, int Epochs, double LearningRate, d
     EpochRecord.Alphas Normal, EpochRecord.Alphas Reduction, string Genotype, double Seconds, long PeakMemory, double RemainingSeconds)
 {
     /// <summary>Logits and weights of a cell's operations, row by row.</summary>
-    public sealed record Alphas(double[][] Logits, double[][] Probabilities);
+    public sealed record Alphas(double[][] Logits, double[][] Probabilities)
+    {
+        [JsonIgnore]
+        public double[,] LogitMatrix => Matrix(Logits);
+
+        [JsonIgnore]
+        public double[,] ProbabilityMatrix => Matrix(Probabilities);
+
+        public static Alphas Of(EdgeAlphas alphas) => new(Rows(alphas, alphas.Logit), Rows(alphas, alphas.Probability));
+    }
 
     public static EpochRecord From(SearchEpoch epoch) => new(epoch.Epoch, epoch.Epochs, epoch.LearningRate, epoch.TrainLoss, epoch.TrainAccuracy, epoch.ValidLoss,
-        epoch.ValidAccuracy, From(epoch.Normal), From(epoch.Reduction), epoch.Genotype.ToString(), epoch.Seconds, epoch.PeakMemory, epoch.RemainingSeconds);
+        epoch.ValidAccuracy, Alphas.Of(epoch.Normal), Alphas.Of(epoch.Reduction), epoch.Genotype.ToString(), epoch.Seconds, epoch.PeakMemory, epoch.RemainingSeconds);
 
     public SearchEpoch ToEpoch(OperationSet operations, CellTopology topology) => new()
     {
@@ -22,18 +32,16 @@ internal sealed record EpochRecord(int Epoch, int Epochs, double LearningRate, d
         TrainAccuracy = TrainAccuracy,
         ValidLoss = ValidLoss,
         ValidAccuracy = ValidAccuracy,
-        Normal = new CellAlphas(operations, topology, Matrix(Normal.Logits), Matrix(Normal.Probabilities)),
-        Reduction = new CellAlphas(operations, topology, Matrix(Reduction.Logits), Matrix(Reduction.Probabilities)),
+        Normal = new CellAlphas(operations, topology, Normal.LogitMatrix, Normal.ProbabilityMatrix),
+        Reduction = new CellAlphas(operations, topology, Reduction.LogitMatrix, Reduction.ProbabilityMatrix),
         Genotype = Genotypes.Genotype.Parse(Genotype),
         Seconds = Seconds,
         PeakMemory = PeakMemory,
         RemainingSeconds = RemainingSeconds,
     };
 
-    private static Alphas From(CellAlphas alphas) => new(Rows(alphas, alphas.Logit), Rows(alphas, alphas.Probability));
-
-    private static double[][] Rows(CellAlphas alphas, Func<int, int, double> value) =>
-        [.. Enumerable.Range(0, alphas.Topology.Edges).Select(edge => Enumerable.Range(0, alphas.Operations.Count).Select(k => value(edge, k)).ToArray())];
+    private static double[][] Rows(EdgeAlphas alphas, Func<int, int, double> value) =>
+        [.. Enumerable.Range(0, alphas.EdgeEnds.Count).Select(edge => Enumerable.Range(0, alphas.Names.Count).Select(k => value(edge, k)).ToArray())];
 
     private static double[,] Matrix(double[][] rows)
     {

@@ -35,6 +35,19 @@ internal static class Gradients
         return new Unfreeze(parameters);
     }
 
+    /// <summary>Multiplies all gradients of a group by min(1, clip / (norm + 1e-6)), on the device and without waiting for it.</summary>
+    /// <returns>Their norm before that, all together, a scalar.</returns>
+    public static Tensor Clip(IReadOnlyList<Parameter> parameters, double clip)
+    {
+        using var _ = no_grad();
+        var gradients = parameters.Select(parameter => parameter.grad).OfType<Tensor>().ToArray();
+        var (coefficient, norm) = Architect.ClipCoefficient(gradients, clip);
+        var capped = coefficient.clamp_max(1);
+        foreach (var gradient in gradients)
+            gradient.mul_(capped);
+        return norm;
+    }
+
     private static Tensor Gradient(Parameter parameter) => parameter.grad is { } gradient ? gradient : zeros_like(parameter);
 
     private sealed class Unfreeze(IReadOnlyList<Parameter> parameters) : IDisposable

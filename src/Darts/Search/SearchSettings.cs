@@ -11,8 +11,8 @@ internal static class SearchSettings
 {
     public static IReadOnlyDictionary<string, string> Of(SearchNetwork network, SearchData data, BilevelSearchOptions options)
     {
-        var (n, a, o) = (network.Options, options.Architect, options.Optimizer);
-        return new SortedDictionary<string, object?>(StringComparer.Ordinal)
+        var n = network.Options;
+        return Text(options.Architect, options.Optimizer, new Dictionary<string, object?>
         {
             ["Operations"] = n.Operations,
             ["Channels"] = n.Channels,
@@ -34,6 +34,13 @@ internal static class SearchSettings
             ["ChunkSize"] = options.ChunkSize,
             ["ValidatesWithBatchStatistics"] = options.ValidatesWithBatchStatistics,
             ["Seed"] = options.Seed,
+        });
+    }
+
+    /// <summary>Settings as text, those of the two optimizers included.</summary>
+    internal static IReadOnlyDictionary<string, string> Text(ArchitectOptions a, WeightOptimizerOptions o, Dictionary<string, object?> settings) =>
+        Text(new Dictionary<string, object?>(settings)
+        {
             ["Architect.Order"] = a.Order,
             ["Architect.LearningRate"] = a.LearningRate,
             ["Architect.Beta1"] = a.Beta1,
@@ -41,11 +48,18 @@ internal static class SearchSettings
             ["Architect.WeightDecay"] = a.WeightDecay,
             ["Architect.FiniteDifference"] = a.FiniteDifference,
             ["Architect.LeavesStatisticsAlone"] = a.LeavesStatisticsAlone,
+            ["Architect.GradientClip"] = a.GradientClip,
+            ["Architect.StaleTiedEmbedding"] = a.StaleTiedEmbedding,
+            ["Architect.UncappedClipCoefficient"] = a.UncappedClipCoefficient,
+            ["Architect.IndependentMasks"] = a.IndependentMasks,
             ["Optimizer.LearningRate"] = o.LearningRate,
             ["Optimizer.MinimumLearningRate"] = o.MinimumLearningRate,
             ["Optimizer.Momentum"] = o.Momentum,
             ["Optimizer.WeightDecay"] = o.WeightDecay,
             ["Optimizer.GradientClip"] = o.GradientClip,
-        }.ToDictionary(pair => pair.Key, pair => pair.Value?.ToString() ?? "none");
-    }
+        });
+
+    /// <summary>Settings as text.</summary>
+    internal static IReadOnlyDictionary<string, string> Text(Dictionary<string, object?> settings) =>
+        settings.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(pair => pair.Key, pair => pair.Value?.ToString() ?? "none");
 }

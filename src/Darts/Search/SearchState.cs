@@ -1,131 +1,86 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using Darts.Networks;
-using Darts.Runtime;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Darts.Search;
 
 /// <summary>
-/// The state of a search between two epochs, to a file and back: weights, alphas and running statistics under the network's names, momentum
-/// buffers, Adam's means, and as text the settings and what the epochs left. The order of the images and all random numbers follow from the
-/// seed and the number of the epoch.
+/// The state of a search between two epochs: weights, alphas and running statistics under the network's names, momentum buffers, Adam's means
+/// and steps.
 /// </summary>
-internal sealed class SearchState(SearchNetwork network, BilevelStep step, IReadOnlyDictionary<string, string> settings)
+internal sealed class SearchState<TEpoch, TRecord> : CheckpointState<TEpoch, TRecord>
 {
-    private const string Kind = "darts-search";
-    private const string Version = "1";
+    private readonly nn.Module network;
+    private readonly Architect architect;
+    private readonly WeightOptimizer optimizer;
+    private readonly string[] weightNames;
+    private readonly (string name, Parameter parameter)[] alphas;
 
-    // A validation loss may be infinite without ending the search.
-    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
-
-    private readonly string[] weightNames =
-        [.. network.named_parameters().Select(pair => pair.name).Where(name => !name.StartsWith("architecture.", StringComparison.Ordinal))];
-
-    private readonly string[] alphaNames = ["alphas_normal", "alphas_reduce"];
-
-    private sealed record Texts(IReadOnlyDictionary<string, string> Settings, long[] AdamSteps, IReadOnlyList<EpochRecord> History);
-
-    public void Write(string path, IReadOnlyList<SearchEpoch> history)
+    /// <summary>Describes a search.</summary>
+    /// <param name="network">Its network.</param>
+    /// <param name="weights">The weights, in the optimizer's order.</param>
+    /// <param name="alphas">The groups of alphas and their names, in the architect's order.</param>
+    /// <param name="architect">What trains the alphas.</param>
+    /// <param name="optimizer">What trains the weights.</param>
+    /// <param name="settings">What decides its bits.</param>
+    /// <param name="store">From an epoch to what is stored of it.</param>
+    /// <param name="restore">And back.</param>
+    public SearchState(nn.Module network, IReadOnlyList<Parameter> weights, (string name, Parameter parameter)[] alphas, Architect architect, WeightOptimizer optimizer,
+        IReadOnlyDictionary<string, string> settings, Func<TEpoch, TRecord> store, Func<TRecord, TEpoch> restore)
+        : base("search", settings, store, restore)
     {
-        using var scope = NewDisposeScope();
+        (this.network, this.architect, this.optimizer, this.alphas) = (network, architect, optimizer, alphas);
+        var names = network.named_parameters().ToDictionary(pair => pair.parameter.Handle, pair => pair.name);
+        weightNames = [.. weights.Select(weight => names[weight.Handle])];
+    }
+
+    protected override Dictionary<string, Tensor> Tensors()
+    {
         var tensors = network.state_dict().ToDictionary(pair => $"network.{pair.Key}", pair => pair.Value);
-        var momentum = step.Optimizer.MomentumStates;
+        var momentum = optimizer.MomentumStates;
         for (var i = 0; i < momentum.Count; i++)
         {
             if (momentum[i].momentum_buffer is { } buffer)
                 tensors[$"momentum.{weightNames[i]}"] = buffer;
         }
 
-        var adam = step.Architect.AdamStates;
+        var adam = architect.AdamStates;
         for (var i = 0; i < adam.Count; i++)
         {
-            tensors[$"adam.mean.{alphaNames[i]}"] = adam[i].exp_avg;
-            tensors[$"adam.square.{alphaNames[i]}"] = adam[i].exp_avg_sq;
+            tensors[$"adam.mean.{alphas[i].name}"] = adam[i].exp_avg;
+            tensors[$"adam.square.{alphas[i].name}"] = adam[i].exp_avg_sq;
         }
 
-        var texts = new Texts(settings, [.. adam.Select(state => state.step)], [.. history.Select(EpochRecord.From)]);
-        TensorFile.Write(path, tensors, new Dictionary<string, string>
-        {
-            ["kind"] = Kind,
-            ["version"] = Version,
-            ["search"] = JsonSerializer.Serialize(texts, Json),
-        });
+        return tensors;
     }
 
-    /// <summary>Puts the state of a file into the network and the optimizers.</summary>
-    /// <exception cref="InvalidDataException">The file is truncated, corrupt, or no checkpoint of a search; nothing was changed.</exception>
-    /// <exception cref="InvalidOperationException">It belongs to a search with other settings; nothing was changed.</exception>
-    public IReadOnlyList<SearchEpoch> Read(string path)
-    {
-        using var scope = NewDisposeScope();
-        using var file = TensorFile.Read(path);
-        var texts = ReadTexts(path, file);
-        CheckSettings(path, texts.Settings);
-        var state = network.state_dict();
-        CheckTensors(path, file, state, texts);
+    protected override long[] Counters() => [.. architect.AdamStates.Select(state => state.step)];
 
-        using var _ = no_grad();
-        foreach (var (name, tensor) in state)
-            tensor.copy_(file.Tensors[$"network.{name}"]);
-        var momentum = step.Optimizer.MomentumStates;
+    protected override IEnumerable<(string name, long[] shape)> Expected(long[] counters) =>
+    [
+        .. network.state_dict().Select(pair => ($"network.{pair.Key}", pair.Value.shape)),
+        .. alphas.Select(alpha => ($"adam.mean.{alpha.name}", alpha.parameter.shape)),
+        .. alphas.Select(alpha => ($"adam.square.{alpha.name}", alpha.parameter.shape)),
+    ];
+
+    protected override void Restore(IReadOnlyDictionary<string, Tensor> tensors, long[] counters)
+    {
+        foreach (var (name, tensor) in network.state_dict())
+            tensor.copy_(tensors[$"network.{name}"]);
+        var momentum = optimizer.MomentumStates;
         for (var i = 0; i < momentum.Count; i++)
         {
             momentum[i].momentum_buffer?.Dispose();
-            momentum[i].momentum_buffer = file.Tensors.TryGetValue($"momentum.{weightNames[i]}", out var buffer) ? Own(buffer) : null;
+            momentum[i].momentum_buffer = tensors.TryGetValue($"momentum.{weightNames[i]}", out var buffer)
+                ? buffer.to(alphas[0].parameter.device, copy: true).DetachFromDisposeScope()
+                : null;
         }
 
-        var adam = step.Architect.AdamStates;
+        var adam = architect.AdamStates;
         for (var i = 0; i < adam.Count; i++)
         {
-            adam[i].step = texts.AdamSteps[i];
-            adam[i].exp_avg.copy_(file.Tensors[$"adam.mean.{alphaNames[i]}"]);
-            adam[i].exp_avg_sq.copy_(file.Tensors[$"adam.square.{alphaNames[i]}"]);
+            adam[i].step = counters[i];
+            adam[i].exp_avg.copy_(tensors[$"adam.mean.{alphas[i].name}"]);
+            adam[i].exp_avg_sq.copy_(tensors[$"adam.square.{alphas[i].name}"]);
         }
-
-        return [.. texts.History.Select(record => record.ToEpoch(network.Options.Operations, network.Topology))];
-    }
-
-    private Tensor Own(Tensor stored) => stored.to(network.Device, copy: true).DetachFromDisposeScope();
-
-    private static Texts ReadTexts(string path, TensorFile file)
-    {
-        if (file.Metadata.GetValueOrDefault("kind") != Kind || file.Metadata.GetValueOrDefault("version") != Version)
-            throw new InvalidDataException($"'{path}' is no checkpoint of a search in version {Version}: its kind is '{file.Metadata.GetValueOrDefault("kind")}', its version '{file.Metadata.GetValueOrDefault("version")}'.");
-        try
-        {
-            return JsonSerializer.Deserialize<Texts>(file.Metadata["search"], Json)!;
-        }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException)
-        {
-            throw new InvalidDataException($"'{path}' is a corrupt checkpoint: its description cannot be read ({error.Message}).", error);
-        }
-    }
-
-    private void CheckSettings(string path, IReadOnlyDictionary<string, string> stored)
-    {
-        var differences = settings.Where(pair => stored.GetValueOrDefault(pair.Key) != pair.Value)
-            .Select(pair => $"{pair.Key} = {pair.Value}, there {stored.GetValueOrDefault(pair.Key) ?? "unknown"}").ToArray();
-        if (differences.Length > 0)
-            throw new InvalidOperationException($"'{path}' belongs to a search with other settings ({string.Join("; ", differences)}). Use the same settings to go on, or another CheckpointFolder to begin anew.");
-    }
-
-    private void CheckTensors(string path, TensorFile file, Dictionary<string, Tensor> state, Texts texts)
-    {
-        var expected = state.ToDictionary(pair => $"network.{pair.Key}", pair => pair.Value);
-        for (var i = 0; i < alphaNames.Length; i++)
-        {
-            expected[$"adam.mean.{alphaNames[i]}"] = network.Alphas[i];
-            expected[$"adam.square.{alphaNames[i]}"] = network.Alphas[i];
-        }
-
-        foreach (var (name, like) in expected)
-        {
-            if (!file.Tensors.TryGetValue(name, out var tensor) || !tensor.shape.AsSpan().SequenceEqual(like.shape))
-                throw new InvalidDataException($"'{path}' is a corrupt checkpoint: the tensor '{name}' is missing or not [{string.Join(", ", like.shape)}].");
-        }
-
-        if (texts.AdamSteps.Length != alphaNames.Length || texts.History.Count == 0)
-            throw new InvalidDataException($"'{path}' is a corrupt checkpoint: its description is incomplete.");
     }
 }

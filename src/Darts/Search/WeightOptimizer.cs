@@ -48,7 +48,7 @@ public sealed class WeightOptimizer : IDisposable
         Tensor loss;
         using (Gradients.Freeze(model.Alphas))
             loss = train.Backward();
-        var norm = Clip();
+        var norm = Gradients.Clip(model.Weights, Options.GradientClip);
         sgd.step();
         Gradients.Clear(model.Weights);
         return (loss.MoveToOuterDisposeScope(), norm.MoveToOuterDisposeScope());
@@ -75,15 +75,4 @@ public sealed class WeightOptimizer : IDisposable
 
     /// <summary>Frees the momentum buffers.</summary>
     public void Dispose() => sgd.Dispose();
-
-    /// <summary>Multiplies all gradients by min(1, clip / (norm + 1e-6)), on the device and without waiting for it.</summary>
-    private Tensor Clip()
-    {
-        var gradients = model.Weights.Select(weight => weight.grad).OfType<Tensor>().ToArray();
-        var norm = Architect.Norm(gradients);
-        var coefficient = (Options.GradientClip / (norm + 1e-6)).clamp_max(1);
-        foreach (var gradient in gradients)
-            gradient.mul_(coefficient);
-        return norm;
-    }
 }

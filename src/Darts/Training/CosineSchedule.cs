@@ -9,12 +9,11 @@ namespace Darts.Training;
 /// <param name="Initial">Learning rate of epoch 0.</param>
 /// <param name="Minimum">Learning rate that is approached and, since the last epoch is T - 1, never quite reached.</param>
 /// <param name="Epochs">T.</param>
-public sealed record CosineSchedule(double Initial, double Minimum, int Epochs)
+public sealed record CosineSchedule(double Initial, double Minimum, int Epochs) : LearningRateSchedule
 {
     /// <summary>T, at least 1.</summary>
     public int Epochs { get; } = Option.AtLeast(Epochs, 1, "a schedule has at least 1 epoch.");
 
-    /// <summary>The learning rate of an epoch.</summary>
-    /// <param name="epoch">The epoch, from 0.</param>
-    public double At(int epoch) => Minimum + (Initial - Minimum) * (1 + Math.Cos(Math.PI * epoch / Epochs)) / 2;
+    /// <inheritdoc />
+    public override double At(int epoch) => Minimum + (Initial - Minimum) * (1 + Math.Cos(Math.PI * epoch / Epochs)) / 2;
 }

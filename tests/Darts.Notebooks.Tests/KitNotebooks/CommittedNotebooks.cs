@@ -86,6 +86,22 @@ public partial class CommittedNotebooks
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void Nbconvert_shows_a_picture_for_every_chart(string name)
+    {
+        var charts = Outputs(Code(Read(name))).Count(output => output["data"] is JsonObject data && (data.ContainsKey("image/png") || s_chartTypes.Any(data.ContainsKey)));
+
+        var shown = Python.Run($"""
+            import nbconvert, re
+            page, _ = nbconvert.HTMLExporter().from_filename(r'{ShippedNotebooks.File(name)}')
+            print('pictures', len(re.findall(r'<img[^>]*src="data:image/png', page)))
+            """);
+
+        Assert.True(charts > 0);
+        Assert.Contains($"pictures {charts}\n", shown, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void It_is_small_and_in_the_layout_that_a_run_writes(string name)
     {
         var bytes = File.ReadAllBytes(ShippedNotebooks.File(name));

@@ -23,7 +23,7 @@ public class StaticPictures
 
         Assert.Empty(_warnings);
         Assert.Equal(["application/vnd.plotly.v1+json", "image/png", "text/plain"], figure.Select(item => item.Key));
-        Assert.Equal(["image/png", "image/svg+xml", "text/plain"], drawing.Select(item => item.Key));
+        Assert.Equal(["image/png", "text/plain"], drawing.Select(item => item.Key));
         Assert.Equal((400, 300), Size(figure));
         Assert.Equal((200, 100), Size(drawing));
         Assert.NotEqual(Png(empty), Png(figure));

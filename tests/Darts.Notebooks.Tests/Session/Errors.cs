@@ -21,6 +21,17 @@ public class Errors : SessionTest
         Assert.StartsWith("cell 1 (3,1): error CS0103", Error("#!csharp\n#r \"System.Xml\"\nmissing"), StringComparison.Ordinal);
 
     [Fact]
+    public void A_cell_on_which_the_compiler_itself_fails_is_an_error_and_the_session_goes_on()
+    {
+        Value("string name = null;");
+
+        var error = Error("var (a, b) = name switch { null => (\"none\", 0), _ => (name, 1) };");
+
+        Assert.StartsWith("The C# compiler failed on cell 2: NullReferenceException", error, StringComparison.Ordinal);
+        Assert.Equal("none", Value("(string c, int d) = name switch { null => (\"none\", 0), _ => (name, 1) };\nc"));
+    }
+
+    [Fact]
     public void An_exception_shows_the_frames_of_the_user_and_no_others()
     {
         Value("double Root(double x)\n{\n    if (x < 0)\n        throw new ArgumentException(\"negative\");\n    return Math.Sqrt(x);\n}");

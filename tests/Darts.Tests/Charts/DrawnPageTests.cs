@@ -21,6 +21,8 @@ public sealed class DrawnPageTests : IDisposable
             AlphaCharts.HeatMap(epochs[0].Normal), AlphaCharts.HeatMaps(epochs[0]), AlphaCharts.Animation(epochs), AlphaCharts.Entropy(epochs),
             AlphaCharts.Trajectories([.. epochs.Select(epoch => epoch.Normal)]), SearchCharts.Curves(epochs), SearchCharts.Operations(epochs), progress.Chart(), new SearchProgress().Chart(),
             ToyBilevelCharts.Trajectories([new("ξ = 0", [(2, -2), (2.4, -1.2)])], (alpha, w) => alpha * w),
+            RunCharts.Median([new("found", [[60, 70], [62, 75]]), new("random", [[55, 65], [50, 66]])], "accuracy, %"), RunCharts.Schedules([("cosine", [0.025, 0.01])]),
+            ArchitectureCharts.SearchProgress([new("1", [(1, 9), (2, 5)]), new("2", [(1, 8), (2, 7)])], [("random", 6.5)]), ArchitectureCharts.ErrorAgainstParameters([new("ours", 1.5, 4, 0.2, "found")]),
         ];
         var page = "<!DOCTYPE html><meta charset=\"utf-8\"><script>window.define = function () {}; window.define.amd = {};</script>"
             + string.Concat(charts.Select(chart => chart.ToDisplayString("text/html")));

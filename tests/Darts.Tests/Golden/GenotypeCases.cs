@@ -34,7 +34,7 @@ public class GenotypeCases
 
     private static CellAlphas Alphas(Tensor logits) => new(OperationSet.Darts, new CellTopology(4), Matrix(logits), Matrix(logits.softmax(-1)));
 
-    private static double[,] Matrix(Tensor values)
+    internal static double[,] Matrix(Tensor values)
     {
         var matrix = new double[values.shape[0], values.shape[1]];
         for (var i = 0; i < matrix.GetLength(0); i++)

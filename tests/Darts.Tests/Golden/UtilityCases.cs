@@ -1,3 +1,4 @@
+using Darts.Cells;
 using Darts.Relaxation;
 using Darts.Search;
 using Darts.Training;
@@ -19,6 +20,51 @@ public class UtilityCases
         var expected = golden[name].data<double>().ToArray();
         Assert.Equal(epochs, expected.Length);
         Assert.All(expected, (rate, epoch) => Assert.Equal(rate, schedule.At(epoch), 1e-12));
+    }
+
+    [Fact]
+    public void The_step_schedule_gives_the_authors_learning_rates()
+    {
+        using var golden = new GoldenCase("8_utils/schedules");
+        var schedule = new StepSchedule(0.1, 0.97);
+        Assert.All(golden["step_imagenet_0.1_0.97_250"].data<double>().ToArray(), (rate, epoch) => Assert.Equal(rate, schedule.At(epoch), 1e-12));
+        Assert.Equal([0.1, 0.1, 0.05, 0.05], Enumerable.Range(0, 4).Select(new StepSchedule(0.1, 0.5, Period: 2).At));
+    }
+
+    [Theory]
+    [InlineData(0.2)]
+    [InlineData(0.3)]
+    public void Drop_path_grows_as_p_epoch_over_epochs(double probability)
+    {
+        using var golden = new GoldenCase("8_utils/schedules");
+        var schedule = new DropPathSchedule(probability, 600);
+        Assert.All(golden[$"drop_path_{probability}_600"].data<double>().ToArray(), (value, epoch) => Assert.Equal(value, schedule.At(epoch), 1e-12));
+    }
+
+    [Fact]
+    public void Drop_path_multiplies_by_mask_over_keep_and_leaves_its_input_as_it_is()
+    {
+        using var scope = NewDisposeScope();
+        using var golden = new GoldenCase("8_utils/masks");
+        var input = golden["drop_path/in"].clone();
+        var output = new DropPath(0.25, _ => golden["drop_path/mask"].flatten()).Apply(input);
+        golden.AssertClose("drop_path/out", output, 1e-12);
+        Assert.True(input.eq(golden["drop_path/in"]).all().item<bool>());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.1)]
+    [InlineData(0.3)]
+    public void Label_smoothing_gives_the_authors_loss_and_gradient(double epsilon)
+    {
+        using var scope = NewDisposeScope();
+        using var golden = new GoldenCase("8_utils/losses");
+        var logits = golden["in/logits"].clone().requires_grad_();
+        var loss = LabelSmoothing.CrossEntropy(logits, golden["in/target"], epsilon);
+        loss.backward();
+        golden.AssertClose("loss", golden.Scalar($"label_smooth_{epsilon}"), loss.item<double>(), 1e-12);
+        golden.AssertClose($"grad/label_smooth_{epsilon}", logits.grad, 1e-12);
     }
 
     [Fact]
@@ -49,6 +95,64 @@ public class UtilityCases
             architect.Step(loss, loss, weights);
             GoldenCase.AssertClose($"step {step}", golden["adam_cnn/p"][step], model.P, 1e-12);
         }
+    }
+
+    [Fact]
+    public void Adam_of_recurrent_alphas_gives_the_authors_alphas()
+    {
+        using var scope = NewDisposeScope();
+        using var golden = new GoldenCase("8_utils/optimizers");
+        using var model = new Linear(golden["in/p0"]);
+        using var architect = new Architect(model.Swapped, ArchitectOptions.Recurrent);
+        using var weights = new WeightOptimizer(model.Swapped);
+        for (var step = 0; step < golden["in/grads"].shape[0]; step++)
+        {
+            var loss = model.Along(golden["in/grads"][step]);
+            architect.Step(loss, loss, weights);
+            GoldenCase.AssertClose($"step {step}", golden["adam_rnn/p"][step], model.P, 1e-12);
+        }
+    }
+
+    [Fact]
+    public void Plain_gradient_descent_gives_the_authors_weights()
+    {
+        using var scope = NewDisposeScope();
+        using var golden = new GoldenCase("8_utils/optimizers");
+        using var model = new Linear(golden["in/p0"]);
+        using var other = new Linear(golden["in/p0"]);
+        using var optimizer = new WeightOptimizer(model, new WeightOptimizerOptions { LearningRate = 20, Momentum = 0, WeightDecay = 5e-7, GradientClip = 1e9 });
+        using var averaged = new AveragedSgd(other.Weights, 5e-7);
+        for (var step = 0; step < golden["in/grads"].shape[0]; step++)
+        {
+            optimizer.Step(model.Along(golden["in/grads"][step]));
+            GoldenCase.AssertClose($"step {step}", golden["sgd_plain/p"][step], model.P, 1e-12);
+            other.Weights[0].grad = golden["in/grads"][step].clone();
+            averaged.Step(20);
+            GoldenCase.AssertClose($"step {step}", golden["sgd_plain/p"][step], other.P, 1e-12);
+        }
+    }
+
+    [Fact]
+    public void Averaged_gradient_descent_gives_the_authors_weights_and_averages()
+    {
+        using var scope = NewDisposeScope();
+        using var golden = new GoldenCase("8_utils/optimizers");
+        using var model = new Linear(golden["in/p0"]);
+        using var optimizer = new AveragedSgd(model.Weights, golden.Config.TryGetProperty("asgd_weight_decay", out var decay) ? decay.GetDouble() : 8e-7);
+        optimizer.BeginAveraging();
+        for (var step = 0; step < golden["in/grads"].shape[0]; step++)
+        {
+            model.Weights[0].grad = golden["in/grads"][step].clone();
+            Assert.Equal(golden["asgd/eta_used"][step].item<double>(), optimizer.Step(golden["asgd/lr"][step].item<double>()), 1e-12);
+            GoldenCase.AssertClose($"p {step}", golden["asgd/p"][step], model.P, 1e-12);
+            GoldenCase.AssertClose($"average {step}", golden["asgd/ax"][step], optimizer.Averages[0], 1e-12);
+        }
+
+        var last = model.P.detach().clone();
+        optimizer.Swap();
+        GoldenCase.AssertClose("swapped", golden["asgd/ax"][-1], model.P, 1e-12);
+        optimizer.Swap();
+        Assert.True(last.eq(model.P).all().item<bool>());
     }
 
     [Theory]

@@ -1,0 +1,54 @@
+using Darts.Runtime;
+using SkiaSharp;
+
+namespace Darts.Data;
+
+/// <summary>Decodes JPEG and PNG files.</summary>
+internal static class ImageFile
+{
+    private static readonly SKColorType Layout = SKColorType.Rgba8888;
+
+    /// <summary>The endings of names that are taken for images.</summary>
+    public static bool IsImage(string path) => Path.GetExtension(path).ToUpperInvariant() is ".JPG" or ".JPEG" or ".PNG";
+
+    /// <summary>Decodes a whole file.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidDataException">It is truncated, damaged or no image.</exception>
+    public static SKBitmap Decode(string path)
+    {
+        NativeLibraries.LoadImageDecoder();
+        using var data = SKData.Create(path) ?? throw new InvalidDataException($"'{path}' cannot be read.");
+        using var codec = SKCodec.Create(data) ?? throw new InvalidDataException($"'{path}' ({data.Size:N0} bytes) is damaged or no JPEG or PNG image.");
+        var bitmap = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, Layout, SKAlphaType.Unpremul));
+        var result = codec.GetPixels(bitmap.Info, bitmap.GetPixels());
+        if (result == SKCodecResult.Success)
+            return bitmap;
+        bitmap.Dispose();
+        throw new InvalidDataException($"'{path}' ({data.Size:N0} bytes) is damaged: decoding it ended with {result}.");
+    }
+
+    /// <summary>Scales a part of an image to a square.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="window">The part.</param>
+    /// <param name="size">Side of the square.</param>
+    /// <param name="target">Receives red, green and blue plane, 0 to 255.</param>
+    /// <param name="mirrored">Mirror left to right.</param>
+    public static void Scale(SKBitmap image, CropWindow window, int size, Span<float> target, bool mirrored)
+    {
+        using var part = new SKBitmap();
+        image.ExtractSubset(part, new SKRectI(window.Left, window.Top, window.Left + window.Width, window.Top + window.Height));
+        using var scaled = new SKBitmap(new SKImageInfo(size, size, Layout, SKAlphaType.Unpremul));
+        part.ScalePixels(scaled, SKFilterQuality.Medium);
+        var pixels = scaled.GetPixelSpan();
+        var plane = size * size;
+        for (var row = 0; row < size; row++)
+        {
+            for (var column = 0; column < size; column++)
+            {
+                var source = 4 * (row * size + (mirrored ? size - 1 - column : column));
+                var place = row * size + column;
+                (target[place], target[plane + place], target[2 * plane + place]) = (pixels[source], pixels[source + 1], pixels[source + 2]);
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using Darts.Cells;
+using Darts.Data;
+using Darts.Kernels;
+using Darts.Networks;
+using Darts.Relaxation;
+using Darts.Search;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Darts.Training;
+
+/// <summary>
+/// One step on the weights of an evaluation network: loss = CE(logits) + weight * CE(auxiliary logits), both with smoothed labels; its gradient
+/// clipped; SGD with momentum and weight decay (section A.2.1 of the paper).
+/// </summary>
+public sealed class RetrainingStep : IDisposable
+{
+    private readonly EvaluationNetwork network;
+    private readonly RetrainingOptions options;
+
+    /// <summary>Makes the optimizer.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="options">How it is trained.</param>
+    public RetrainingStep(EvaluationNetwork network, RetrainingOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        this.network = network;
+        this.options = options ?? new RetrainingOptions();
+        Optimizer = new WeightOptimizer(new WeightsAlone(network.Weights), this.options.Optimizer);
+    }
+
+    /// <summary>Trains the weights.</summary>
+    public WeightOptimizer Optimizer { get; }
+
+    /// <summary>Does the step, the network in training mode.</summary>
+    /// <param name="batch">The training batch.</param>
+    /// <param name="dropPath">Probability of drop path.</param>
+    /// <returns>The loss, the number of right answers and that among the five largest logits, all before the step; scalars on the network's device.</returns>
+    public (Tensor loss, Tensor correct, Tensor correctOfFive) Run(Batch batch, double dropPath = 0)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        using var scope = NewDisposeScope();
+        CheckLabels(batch.Labels);
+        using var threads = LibtorchThreads.OneFor(network.Path);
+        network.train();
+        var (correct, ofFive) = (batch.Labels.new_zeros([]), batch.Labels.new_zeros([]));
+        var size = options.ChunkSize ?? batch.Count;
+        var objective = new Objective([.. Enumerable.Range(0, (batch.Count + size - 1) / size).Select(i => (Func<Tensor>)(() =>
+        {
+            var (start, end) = (i * size, Math.Min((i + 1) * size, batch.Count));
+            var (images, labels) = (batch.Images[start..end], batch.Labels[start..end]);
+            var (logits, auxiliary) = network.Classify(images, new DropPath(dropPath));
+            using (no_grad())
+            {
+                correct.add_(Accuracy.CountCorrect(logits, labels));
+                ofFive.add_(Evaluation.CountTopFive(logits, labels));
+            }
+
+            var loss = LabelSmoothing.CrossEntropy(logits, labels, options.LabelSmoothing);
+            if (auxiliary is not null)
+                loss += options.AuxiliaryWeight * LabelSmoothing.CrossEntropy(auxiliary, labels, options.LabelSmoothing);
+            return loss * ((double)(end - start) / batch.Count);
+        }))]);
+        var (total, _) = Optimizer.Step(objective);
+        return (total.MoveToOuterDisposeScope(), correct.MoveToOuterDisposeScope(), ofFive.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>Frees the momentum buffers.</summary>
+    public void Dispose() => Optimizer.Dispose();
+
+    /// <summary>Refuses labels without a class; on other devices, which would have to be waited for, libtorch finds them.</summary>
+    private void CheckLabels(Tensor labels)
+    {
+        if (labels.device_type != DeviceType.CPU)
+            return;
+        var (least, most, classes) = (labels.min().item<long>(), labels.max().item<long>(), network.Options.Classes);
+        if (least < 0 || most >= classes)
+            throw new ArgumentException($"Label {(least < 0 ? least : most)}: the network has {classes} classes, so labels are 0 to {classes - 1}.", nameof(labels));
+    }
+
+    private sealed record WeightsAlone(IReadOnlyList<Parameter> Weights) : IBilevelModel
+    {
+        public IReadOnlyList<Parameter> Alphas => [];
+
+        public IReadOnlyList<Tensor> Statistics => [];
+    }
+}

@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using Darts.Genotypes;
+using Darts.Kernels;
+using Darts.Networks;
+using Darts.Runtime;
+using Darts.Tests.Data;
+using Darts.Tests.Golden;
+using static TorchSharp.torch;
+
+namespace Darts.Tests.Networks;
+
+/// <summary>Weights under the authors' names, from their state dictionaries and back.</summary>
+public class WeightFileTests
+{
+    private const string DebiansPython = "/usr/bin/python3";
+
+    private static readonly CifarNetworkOptions Small = new() { Channels = 4, Cells = 3, ImageSize = 32 };
+
+    [Theory]
+    [InlineData("DARTS_V2_f64", "")]
+    [InlineData("DARTS_V2_f64", "module.")]
+    [InlineData("NASNet_small_f64", "")]
+    public void A_state_dictionary_under_the_authors_names_gives_the_authors_logits(string name, string prefix)
+    {
+        using var scope = NewDisposeScope();
+        using var folder = new TemporaryFolder();
+        using var golden = new GoldenCase($"5_cifar/{name}");
+        var path = Path.Combine(folder.Path, "theirs.safetensors");
+        TensorFile.Write(path, AuthorsState(golden).ToDictionary(pair => prefix + pair.name, pair => pair.value));
+
+        using var network = CifarNetworkCases.Build(golden, ComputePath.Reference, withWeights: false);
+        WeightFile.Read(path, network);
+
+        network.train();
+        golden.AssertClose("out/logits_train", network.forward(golden["in/x"]));
+    }
+
+    [Fact]
+    public void A_file_of_ours_holds_every_tensor_of_the_authors_state_dictionary_under_its_name()
+    {
+        using var scope = NewDisposeScope();
+        using var folder = new TemporaryFolder();
+        using var golden = new GoldenCase("5_cifar/DARTS_V2_f64");
+        using var network = CifarNetworkCases.Build(golden, ComputePath.Reference);
+        network.train();
+        network.forward(golden["in/x"]);
+        var path = Path.Combine(folder.Path, "ours.safetensors");
+        WeightFile.Write(path, network);
+
+        using var file = TensorFile.Read(path);
+        // The counters are there for newer libraries; the authors' had none.
+        Assert.Equal(golden.List("param_order").Concat(golden.List("buffer_names")).Order(StringComparer.Ordinal),
+            file.Tensors.Keys.Where(name => !name.EndsWith("num_batches_tracked", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        golden.AssertTriples("param", [.. golden.List("param_order").Select(name => file.Tensors[name])]);
+        golden.AssertTriples("buffer_after", [.. golden.List("buffer_names").Select(name => file.Tensors[name])]);
+    }
+
+    [Fact]
+    public void A_file_of_ours_builds_its_network_again()
+    {
+        using var scope = NewDisposeScope();
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "ours.safetensors");
+        using var network = new CifarNetwork(PublishedGenotypes.Find("FairDARTS_a").Genotype, Small with { Seed = 5, StemMultiplier = 2 });
+        WeightFile.Write(path, network);
+
+        using var again = WeightFile.Open(path);
+        network.eval();
+        again.eval();
+        var images = randn(2, 3, 32, 32, device: CPU);
+        Assert.True(network.forward(images).eq(again.forward(images)).all().item<bool>());
+        Assert.Equal(network.Genotype, again.Genotype);
+    }
+
+    [Fact]
+    public void A_network_without_the_head_takes_the_weights_of_one_with_it()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "ours.safetensors");
+        using var network = new CifarNetwork(PublishedGenotypes.DartsV2, Small);
+        WeightFile.Write(path, network);
+        using var without = new CifarNetwork(PublishedGenotypes.DartsV2, Small with { Auxiliary = false, Seed = 3 });
+        WeightFile.Read(path, without);
+        Assert.True(network.get_parameter("classifier.weight")!.eq(without.get_parameter("classifier.weight")!).all().item<bool>());
+    }
+
+    [Fact]
+    public void Weights_of_another_genotype_are_refused_by_the_names_of_five_missing_and_unexpected_tensors()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "ours.safetensors");
+        using var network = new CifarNetwork(PublishedGenotypes.DartsV2, Small);
+        WeightFile.Write(path, network);
+        using var other = new CifarNetwork(PublishedGenotypes.DartsV1, Small);
+        var before = other.get_parameter("classifier.weight")!.detach().clone();
+
+        var error = Assert.Throws<InvalidDataException>(() => WeightFile.Read(path, other));
+
+        Assert.Matches(@"holds weights of another network: missing (cells\.\S+, ){4}cells\.\S+ and \d+ more, unexpected (cells\.\S+, ){4}cells\.\S+ and \d+ more\. Build the network of the genotype", error.Message);
+        Assert.True(before.eq(other.get_parameter("classifier.weight")!).all().item<bool>());
+    }
+
+    [Fact]
+    public void Weights_of_another_size_are_refused_by_name_and_shape()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "ours.safetensors");
+        using var network = new CifarNetwork(PublishedGenotypes.DartsV2, Small);
+        WeightFile.Write(path, network);
+        using var other = new CifarNetwork(PublishedGenotypes.DartsV2, Small with { Classes = 7 });
+        Assert.Contains("auxiliary_head.classifier.weight [10, 768] for [7, 768]", Assert.Throws<InvalidDataException>(() => WeightFile.Read(path, other)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pytorch_reads_our_file_and_we_read_its_file()
+    {
+        Assert.SkipUnless(Python("-c", "import torch") is (0, _), "python3 with torch is not installed (Debian: python3-torch).");
+        using var scope = NewDisposeScope();
+        using var folder = new TemporaryFolder();
+        var (ours, theirs, back) = (Path.Combine(folder.Path, "ours.safetensors"), Path.Combine(folder.Path, "theirs.pt"), Path.Combine(folder.Path, "back.safetensors"));
+        using var network = new CifarNetwork(PublishedGenotypes.DartsV2, Small with { Seed = 1 });
+        WeightFile.Write(ours, network);
+        var script = Path.Combine(RepositoryPaths.Root, "environment", "pytorch-weights.py");
+
+        Assert.Equal((0, ""), Python(script, ours, theirs));
+        Assert.Equal((0, ""), Python("-c", "import sys, torch; state = torch.load(sys.argv[1]); state['stem.0.weight'] += 1; torch.save({'state_dict': state}, sys.argv[1])", theirs));
+        Assert.Equal((0, ""), Python(script, theirs, back));
+
+        using var other = new CifarNetwork(PublishedGenotypes.DartsV2, Small with { Seed = 2 });
+        WeightFile.Read(back, other);
+        foreach (var (name, tensor) in network.state_dict())
+            Assert.True((name == "stem.0.weight" ? tensor + 1 : tensor).eq(other.state_dict()[name]).all().item<bool>(), name);
+    }
+
+    private static IEnumerable<(string name, Tensor value)> AuthorsState(GoldenCase golden)
+    {
+        var names = golden.List("param_order");
+        var seed = golden.Root.GetProperty("recipe").GetProperty("seed0").GetUInt64();
+        var shapes = golden.Root.GetProperty("param_shapes").EnumerateArray().Select(shape => shape.EnumerateArray().Select(size => size.GetInt64()).ToArray()).ToArray();
+        var weights = names.Select((name, k) => (name, GoldenRecipe.Weight(seed + (ulong)k, name, shapes[k]))).ToArray();
+        var channels = weights.ToDictionary(pair => pair.name, pair => pair.Item2.shape[0]);
+        return weights.Concat(golden.List("buffer_names").Select(name =>
+        {
+            var count = channels[name[..name.LastIndexOf('.')] + ".weight"];
+            return (name, name.EndsWith("var", StringComparison.Ordinal) ? ones(count, ScalarType.Float64, CPU) : zeros(count, ScalarType.Float64, CPU));
+        }));
+    }
+
+    private static (int code, string error) Python(params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(File.Exists(DebiansPython) ? DebiansPython : "python3", arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            var error = process.StandardError.ReadToEnd();
+            process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return (process.ExitCode, error);
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return (-1, "there is no python3");
+        }
+    }
+}
