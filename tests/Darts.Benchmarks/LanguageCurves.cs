@@ -19,14 +19,14 @@ internal static class LanguageCurves
         var corpus = PennTreebank.Read(folder);
         Console.Error.WriteLine(corpus);
         if (search)
-            Search(corpus, units, batchSize);
+            Search(corpus, units, batchSize, threads);
         if (training)
             Training(corpus, units, batchSize);
     }
 
-    private static void Search(TextCorpus corpus, int units, int batchSize)
+    private static void Search(TextCorpus corpus, int units, int batchSize, int threads)
     {
-        using var network = new RecurrentSearchNetwork(new RecurrentSearchNetworkOptions { Words = corpus.Vocabulary.Count, Units = units });
+        using var network = new RecurrentSearchNetwork(new RecurrentSearchNetworkOptions { Words = corpus.Vocabulary.Count, Units = units, Threads = threads });
         var options = new RecurrentSearchOptions();
         using var step = new RecurrentStep(network, batchSize, options.Architect, options.Optimizer, options.Loss);
         using var valid = new TokenRows(corpus.Valid, batchSize);

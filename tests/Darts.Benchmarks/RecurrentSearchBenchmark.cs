@@ -16,7 +16,7 @@ internal static class RecurrentSearchBenchmark
     {
         NativeLibraries.Load();
         set_num_threads(threads);
-        using var network = new RecurrentSearchNetwork(new RecurrentSearchNetworkOptions { Words = words, Units = units });
+        using var network = new RecurrentSearchNetwork(new RecurrentSearchNetworkOptions { Words = words, Units = units, Path = path, Threads = threads });
         var options = new RecurrentSearchOptions();
         using var step = new RecurrentStep(network, batchSize, options.Architect with { Order = order }, options.Optimizer, options.Loss);
         var seconds = Time(network, step, window, batchSize, options.Optimizer.LearningRate, warmup, steps);
@@ -31,6 +31,7 @@ internal static class RecurrentSearchBenchmark
             window,
             batch = batchSize,
             order = order.ToString().ToLowerInvariant(),
+            path = network.Path.ToString().ToLowerInvariant(),
             threads,
             steps,
             median_s = Math.Round(median, 4),
