@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Darts.Runtime;
 
 namespace Darts.Data;
@@ -13,6 +15,7 @@ namespace Darts.Data;
 public sealed record ColorJitter(double Brightness, double Contrast, double Saturation, double Hue)
 {
     private const int Changes = 4;
+    private const int Part = 1024;
 
     /// <summary>The authors' for ImageNet.</summary>
     public static ColorJitter Darts { get; } = new(0.4, 0.4, 0.4, 0.2);
@@ -54,59 +57,107 @@ public sealed record ColorJitter(double Brightness, double Contrast, double Satu
         }
     }
 
-    private static float Grey(float red, float green, float blue) => 0.299f * red + 0.587f * green + 0.114f * blue;
+    private static Vector<float> Grey(Vector<float> red, Vector<float> green, Vector<float> blue) => 0.299f * red + 0.587f * green + 0.114f * blue;
 
     private static float MeanGrey(ReadOnlySpan<float> red, ReadOnlySpan<float> green, ReadOnlySpan<float> blue)
     {
-        var sum = 0.0;
-        for (var i = 0; i < red.Length; i++)
-            sum += Grey(red[i], green[i], blue[i]);
-        return (float)(sum / red.Length);
+        var (r, g, b) = (0.0, 0.0, 0.0);
+        // In parts, whose sums float32 holds well.
+        for (var start = 0; start < red.Length; start += Part)
+        {
+            var count = Math.Min(Part, red.Length - start);
+            r += Sum(red.Slice(start, count));
+            g += Sum(green.Slice(start, count));
+            b += Sum(blue.Slice(start, count));
+        }
+
+        return (float)((0.299 * r + 0.587 * g + 0.114 * b) / red.Length);
+
+        static float Sum(ReadOnlySpan<float> values)
+        {
+            var sum = 0f;
+            var vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
+            var total = Vector<float>.Zero;
+            foreach (var vector in vectors)
+                total += vector;
+            foreach (var value in values[(vectors.Length * Vector<float>.Count)..])
+                sum += value;
+            return sum + Vector.Sum(total);
+        }
     }
 
     private static void Blend(Span<float> values, float other, float factor)
     {
-        var rest = (1 - factor) * other;
-        for (var i = 0; i < values.Length; i++)
-            values[i] = Math.Clamp(factor * values[i] + rest, 0, 255);
+        var rest = new Vector<float>((1 - factor) * other);
+        foreach (ref var vector in MemoryMarshal.Cast<float, Vector<float>>(values))
+            vector = Clamp(factor * vector + rest);
+        foreach (ref var value in values[^(values.Length % Vector<float>.Count)..])
+            value = Math.Clamp(factor * value + rest[0], 0, 255);
     }
 
-    private static void Saturate(Span<float> red, Span<float> green, Span<float> blue, float factor)
+    private static Vector<float> Clamp(Vector<float> values) => Vector.Min(Vector.Max(values, Vector<float>.Zero), new Vector<float>(255));
+
+    private static void Saturate(Span<float> red, Span<float> green, Span<float> blue, float factor) => Each(red, green, blue, (r, g, b) =>
     {
-        for (var i = 0; i < red.Length; i++)
-        {
-            var rest = (1 - factor) * Grey(red[i], green[i], blue[i]);
-            red[i] = Math.Clamp(factor * red[i] + rest, 0, 255);
-            green[i] = Math.Clamp(factor * green[i] + rest, 0, 255);
-            blue[i] = Math.Clamp(factor * blue[i] + rest, 0, 255);
-        }
-    }
+        var rest = (1 - factor) * Grey(r, g, b);
+        return (Clamp(factor * r + rest), Clamp(factor * g + rest), Clamp(factor * b + rest));
+    });
 
     /// <summary>
     /// Turns the hue of the hexagonal colour model by a part of the circle. A channel is v - c max(0, min(k, 4 - k, 1)) with k = (n + 6 h) mod 6,
     /// n = 5, 3, 1 for red, green, blue.
     /// </summary>
-    private static void TurnHue(Span<float> red, Span<float> green, Span<float> blue, float turn)
+    private static void TurnHue(Span<float> red, Span<float> green, Span<float> blue, float turn) => Each(red, green, blue, (r, g, b) =>
     {
-        for (var i = 0; i < red.Length; i++)
-        {
-            var (r, g, b) = (red[i], green[i], blue[i]);
-            var value = Math.Max(r, Math.Max(g, b));
-            var chroma = value - Math.Min(r, Math.Min(g, b));
-            if (chroma <= 0)
-                continue;
-            var sixth = value == r ? (g - b) / chroma : value == g ? 2 + (b - r) / chroma : 4 + (r - g) / chroma;
-            sixth += 6 * turn + 12; // positive
-            red[i] = Channel(5);
-            green[i] = Channel(3);
-            blue[i] = Channel(1);
+        var value = Vector.Max(r, Vector.Max(g, b));
+        var chroma = value - Vector.Min(r, Vector.Min(g, b));
+        // Grey has no hue; any will do, since the chroma multiplies it away.
+        var inverse = Vector<float>.One / Vector.Max(chroma, new Vector<float>(1e-6f));
+        var sixth = Vector.ConditionalSelect(Vector.Equals(value, r), (g - b) * inverse,
+            Vector.ConditionalSelect(Vector.Equals(value, g), new Vector<float>(2) + (b - r) * inverse, new Vector<float>(4) + (r - g) * inverse));
+        sixth += new Vector<float>(6 * turn + 12); // positive
+        return (Channel(5), Channel(3), Channel(1));
 
-            float Channel(float n)
+        Vector<float> Channel(float n)
+        {
+            var k = sixth + new Vector<float>(n);
+            k -= 6 * Vector.Floor(k * (1 / 6f));
+            return value - chroma * Vector.Max(Vector<float>.Zero, Vector.Min(Vector.Min(k, new Vector<float>(4) - k), Vector<float>.One));
+        }
+    });
+
+    private static void Each(Span<float> red, Span<float> green, Span<float> blue, Change change)
+    {
+        var width = Vector<float>.Count;
+        Span<float> last = stackalloc float[3 * width];
+        last.Clear();
+        for (var i = 0; i < red.Length; i += width)
+        {
+            var count = Math.Min(width, red.Length - i);
+            if (count == width)
             {
-                var k = n + sixth;
-                k -= 6 * (int)(k / 6);
-                return value - chroma * Math.Max(0, Math.Min(Math.Min(k, 4 - k), 1));
+                Apply(change, red[i..], green[i..], blue[i..]);
+                continue;
             }
+
+            // Fewer pixels than a vector holds.
+            red[i..].CopyTo(last);
+            green[i..].CopyTo(last[width..]);
+            blue[i..].CopyTo(last[(2 * width)..]);
+            Apply(change, last, last[width..], last[(2 * width)..]);
+            last[..count].CopyTo(red[i..]);
+            last.Slice(width, count).CopyTo(green[i..]);
+            last.Slice(2 * width, count).CopyTo(blue[i..]);
         }
     }
+
+    private static void Apply(Change change, Span<float> red, Span<float> green, Span<float> blue)
+    {
+        var (r, g, b) = change(new Vector<float>(red), new Vector<float>(green), new Vector<float>(blue));
+        r.CopyTo(red);
+        g.CopyTo(green);
+        b.CopyTo(blue);
+    }
+
+    private delegate (Vector<float> red, Vector<float> green, Vector<float> blue) Change(Vector<float> red, Vector<float> green, Vector<float> blue);
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Darts.Runtime;
 using SkiaSharp;
 
@@ -39,16 +41,27 @@ internal static class ImageFile
         image.ExtractSubset(part, new SKRectI(window.Left, window.Top, window.Left + window.Width, window.Top + window.Height));
         using var scaled = new SKBitmap(new SKImageInfo(size, size, Layout, SKAlphaType.Unpremul));
         part.ScalePixels(scaled, SKFilterQuality.Medium);
-        var pixels = scaled.GetPixelSpan();
-        var plane = size * size;
-        for (var row = 0; row < size; row++)
+        Split(MemoryMarshal.Cast<byte, uint>(scaled.GetPixelSpan()), target);
+        for (var start = 0; mirrored && start < target.Length; start += size)
+            target.Slice(start, size).Reverse();
+    }
+
+    /// <summary>Parts pixels of four bytes into three planes of numbers.</summary>
+    private static void Split(ReadOnlySpan<uint> pixels, Span<float> target)
+    {
+        var (plane, i) = (pixels.Length, 0);
+        var low = new Vector<uint>(255);
+        for (; i + Vector<uint>.Count <= plane; i += Vector<uint>.Count)
         {
-            for (var column = 0; column < size; column++)
-            {
-                var source = 4 * (row * size + (mirrored ? size - 1 - column : column));
-                var place = row * size + column;
-                (target[place], target[plane + place], target[2 * plane + place]) = (pixels[source], pixels[source + 1], pixels[source + 2]);
-            }
+            var pixel = new Vector<uint>(pixels[i..]);
+            Numbers(pixel & low).CopyTo(target[i..]);
+            Numbers((pixel >> 8) & low).CopyTo(target[(plane + i)..]);
+            Numbers((pixel >> 16) & low).CopyTo(target[(2 * plane + i)..]);
         }
+
+        for (; i < plane; i++)
+            (target[i], target[plane + i], target[2 * plane + i]) = (pixels[i] & 255, (pixels[i] >> 8) & 255, (pixels[i] >> 16) & 255);
+
+        static Vector<float> Numbers(Vector<uint> values) => Vector.ConvertToSingle(Vector.AsVectorInt32(values));
     }
 }

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Darts.Runtime;
 
 namespace Darts.Data;
@@ -189,8 +191,10 @@ public sealed class ImageFolder : IImageSource
         {
             var (scale, shift) = ((float)(1 / (255 * Options.Normalization.Deviation[channel])), (float)(-Options.Normalization.Mean[channel] / Options.Normalization.Deviation[channel]));
             var values = image.Slice(channel * plane, plane);
-            for (var i = 0; i < values.Length; i++)
-                values[i] = values[i] * scale + shift;
+            foreach (ref var vector in MemoryMarshal.Cast<float, Vector<float>>(values))
+                vector = vector * scale + new Vector<float>(shift);
+            foreach (ref var value in values[^(values.Length % Vector<float>.Count)..])
+                value = value * scale + shift;
         }
     }
 
