@@ -5,7 +5,7 @@ using Darts.Search;
 
 var channels = new Option<int>("--channels") { Description = "Channels of the first cell.", DefaultValueFactory = _ => 16 };
 var cells = new Option<int>("--cells") { Description = "Number of cells.", DefaultValueFactory = _ => 8 };
-var batch = new Option<int>("--batch") { Description = "Images a batch.", DefaultValueFactory = _ => 16 };
+var batch = new Option<int>("--batch") { Description = "Images or rows of text a batch.", DefaultValueFactory = _ => 16 };
 var size = new Option<int>("--size") { Description = "Height and width of the images.", DefaultValueFactory = _ => 32 };
 var order = new Option<Order>("--order") { Description = "first or second.", DefaultValueFactory = _ => Order.First };
 var threads = new Option<int>("--threads") { Description = "Threads that libtorch may use.", DefaultValueFactory = _ => Environment.ProcessorCount };
@@ -20,6 +20,32 @@ var search = new Command("cnn-search", "Times whole search steps (alpha step wit
 search.SetAction(line =>
 {
     CnnSearchBenchmark.Run(line.GetValue(channels), line.GetValue(cells), line.GetValue(batch), line.GetValue(size), line.GetValue(order), line.GetValue(threads), line.GetValue(warmup), line.GetValue(steps), line.GetValue(path));
+    return 0;
+});
+
+var words = new Option<int>("--words") { Description = "Size of the vocabulary.", DefaultValueFactory = _ => 10_000 };
+var units = new Option<int>("--units") { Description = "Size of embedding and hidden state.", DefaultValueFactory = _ => 300 };
+var window = new Option<int>("--window") { Description = "Words of a window.", DefaultValueFactory = _ => 35 };
+
+var recurrent = new Command("rnn-search", "Times whole search steps on random text (alpha step with Adam, then weight step with clipping and SGD); prints one line of JSON.")
+{
+    words, units, window, batch, order, threads, path, warmup, steps,
+};
+recurrent.SetAction(line =>
+{
+    RecurrentSearchBenchmark.Run(line.GetValue(words), line.GetValue(units), line.GetValue(window), line.GetValue(batch), line.GetValue(order), line.GetValue(threads), line.GetValue(warmup), line.GetValue(steps), line.GetValue(path));
+    return 0;
+});
+
+var corpus = new Option<string>("--corpus") { Description = "Folder of a corpus in the layout of Penn Treebank.", Required = true };
+var part = new Option<string>("--part") { Description = "search, training or both.", DefaultValueFactory = _ => "both" };
+var curves = new Command("rnn-curves", "Validation perplexity after 50, 100, 200, 400 steps of a first-order search and of a training on a real text; prints lines of JSON.")
+{
+    corpus, units, batch, threads, part,
+};
+curves.SetAction(line =>
+{
+    LanguageCurves.Run(line.GetValue(corpus)!, line.GetValue(units), line.GetValue(batch), line.GetValue(threads), line.GetValue(part) != "training", line.GetValue(part) != "search");
     return 0;
 });
 
@@ -47,8 +73,11 @@ train.SetAction(line =>
     return 0;
 });
 
+var loader = new Command("loader", "Times the loaders: augmented CIFAR images a second, and JPEG files against their mere decoding; prints one line of JSON.") { batch, threads };
+loader.SetAction(line => LoaderBenchmark.Run(line.GetValue(batch), line.GetValue(threads)));
+
 var gpu = new Command("gpu-check", "Checks the CUDA path: golden cases, a step's time against the CPU's, memory over 200 steps.");
 gpu.SetAction(_ => GpuCheck.Run());
 
-return new RootCommand("Timings of the DARTS research kit. Figures stand beside what the machine can do (matrix product, copy), measured in the same run.") { search, compare, train, gpu }
+return new RootCommand("Timings of the DARTS research kit. Figures stand beside what the machine can do (matrix product, copy), measured in the same run.") { search, compare, train, loader, recurrent, curves, gpu }
     .Parse(args).Invoke();

@@ -24,6 +24,11 @@ internal unsafe interface ILanes<TSelf, T>
 
     static abstract TSelf Max(TSelf left, TSelf right);
 
+    static abstract TSelf Min(TSelf left, TSelf right);
+
+    /// <summary>e to the power of the value, to within about one unit in the last place.</summary>
+    static abstract TSelf Exp(TSelf value);
+
     /// <summary>All bits set in the lanes where both are equal.</summary>
     static abstract TSelf Equal(TSelf left, TSelf right);
 
@@ -44,6 +49,8 @@ internal unsafe interface ILanes<TSelf, T>
     static abstract TSelf operator -(TSelf left, TSelf right);
 
     static abstract TSelf operator *(TSelf left, TSelf right);
+
+    static abstract TSelf operator /(TSelf left, TSelf right);
 
     void Store(T* target);
 

@@ -52,6 +52,17 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> vector) : ILanes<Lanes1
     public static Lanes128<T> operator *(Lanes128<T> left, Lanes128<T> right) => new(left.vector * right.vector);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> operator /(Lanes128<T> left, Lanes128<T> right) => new(left.vector / right.vector);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Exp(Lanes128<T> value) => typeof(T) == typeof(float)
+        ? new(Vector128.Exp(value.vector.AsSingle()).As<float, T>())
+        : new(Vector128.Exp(value.vector.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Min(Lanes128<T> left, Lanes128<T> right) => new(Vector128.Min(left.vector, right.vector));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(T* target) => vector.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -52,6 +52,17 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> vector) : ILanes<Lanes2
     public static Lanes256<T> operator *(Lanes256<T> left, Lanes256<T> right) => new(left.vector * right.vector);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> operator /(Lanes256<T> left, Lanes256<T> right) => new(left.vector / right.vector);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Exp(Lanes256<T> value) => typeof(T) == typeof(float)
+        ? new(Vector256.Exp(value.vector.AsSingle()).As<float, T>())
+        : new(Vector256.Exp(value.vector.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Min(Lanes256<T> left, Lanes256<T> right) => new(Vector256.Min(left.vector, right.vector));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(T* target) => vector.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,3 +1,4 @@
+using Darts.Kernels;
 using static TorchSharp.torch;
 
 namespace Darts.Recurrent;
@@ -26,6 +27,13 @@ public sealed record Activation(string Name, Func<Tensor, Tensor> Apply)
 
     /// <summary>x.</summary>
     public static Activation Identity { get; } = new("identity", x => x);
+
+    /// <summary>How kernels compute it, or null where they cannot: an activation of one's own, or a known one that computes something else.</summary>
+    internal ActivationKind? Kernel =>
+        Apply == Tanh.Apply ? ActivationKind.Tanh :
+        Apply == Relu.Apply ? ActivationKind.Relu :
+        Apply == Sigmoid.Apply ? ActivationKind.Sigmoid :
+        Apply == Identity.Apply ? ActivationKind.Identity : null;
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

@@ -16,12 +16,10 @@ public sealed class LanguageTraining : IDisposable
 {
     private readonly RecurrentNetwork network;
     private readonly TextCorpus corpus;
-    private readonly AveragedSgd optimizer;
+    private readonly LanguageStep step;
     private readonly BestWeights best;
-    private readonly LanguageLoss loss;
     private readonly TokenRows train;
     private readonly TokenRows validation;
-    private readonly Tensor hidden;
     private readonly EpochLoop<LanguageTrainingEpoch> loop;
 
     /// <summary>Prepares a training; nothing is computed yet.</summary>
@@ -40,12 +38,10 @@ public sealed class LanguageTraining : IDisposable
         train = new TokenRows(corpus.Train, Options.BatchSize, network.Device);
         train.CheckHolds(Options.Window, $"the training part of {corpus.Name}");
         validation = new TokenRows(corpus.Valid, Options.ValidationBatchSize, network.Device);
-        optimizer = new AveragedSgd(network.Weights, Options.WeightDecay);
+        step = new LanguageStep(network, Options);
         best = new BestWeights(network.Weights);
-        loss = new LanguageLoss(network, Options.Loss);
-        hidden = network.InitialHidden(Options.BatchSize).DetachFromDisposeScope();
         loop = new EpochLoop<LanguageTrainingEpoch>("training", Options.Epochs, Options.CheckpointFolder is not { } folder ? null
-            : new CheckpointFolder<LanguageTrainingEpoch>(folder, new LanguageTrainingState(network, optimizer, best, RecurrentSettings.Of(network, corpus, Options))));
+            : new CheckpointFolder<LanguageTrainingEpoch>(folder, new LanguageTrainingState(network, step.Optimizer, best, RecurrentSettings.Of(network, corpus, Options))));
     }
 
     /// <summary>How to train.</summary>
@@ -100,11 +96,10 @@ public sealed class LanguageTraining : IDisposable
     /// <summary>Frees texts and the optimizer's states; the network is the caller's.</summary>
     public void Dispose()
     {
-        optimizer.Dispose();
+        step.Dispose();
         best.Dispose();
         train.Dispose();
         validation.Dispose();
-        hidden.Dispose();
     }
 
     private LanguageTrainingEpoch RunEpoch(int epoch, IProgress<TextStep>? progress, CancellationToken cancellation)
@@ -112,7 +107,7 @@ public sealed class LanguageTraining : IDisposable
         // The generators are seeded anew for every epoch, so an epoch needs nothing of the ones before it but the checkpoint.
         using var seed = Seed.Use((long)(RandomStream.For(Options.Seed, "epoch", epoch).NextUInt64() >> 1));
         var watch = Stopwatch.StartNew();
-        var averaging = optimizer.Averaging;
+        var averaging = step.Optimizer.Averaging;
         var trainLoss = Train(epoch, progress, cancellation);
         var validLoss = double.IsNaN(trainLoss) ? double.NaN : Validate(cancellation);
         var rolledBack = !double.IsFinite(validLoss);
@@ -140,16 +135,15 @@ public sealed class LanguageTraining : IDisposable
         using var meter = new EpochMeter(network.Device);
         var windows = WindowPlan.Training(train.Count, Options.Window, Options.ShortWindows, Options.WindowDeviation, RandomStream.For(Options.Seed, "windows", epoch)).ToArray();
         var reports = new TextReports(progress, epoch, windows.Length);
-        network.train();
-        using (no_grad())
-            hidden.zero_();
+        step.ResetHidden();
         foreach (var (number, (start, drawn)) in windows.Index())
         {
             cancellation.ThrowIfCancellationRequested();
             using (NewDisposeScope())
             {
                 using var window = train.Window(start, drawn);
-                meter.Add(Step(window, Options.LearningRate * drawn / Options.Window), null, window.Length * window.Batch);
+                var (crossEntropy, _) = step.Run(window, Options.LearningRate * drawn / Options.Window);
+                meter.Add(crossEntropy, null, window.Length * window.Batch);
             }
 
             if (meter.FirstBadStep is not null)
@@ -160,31 +154,18 @@ public sealed class LanguageTraining : IDisposable
         return meter.Finish() is null ? meter.Loss : double.NaN;
     }
 
-    private Tensor Step(TextWindow window, double rate)
-    {
-        var (next, crossEntropy) = (empty_like(hidden), hidden.new_zeros([]));
-        Gradients.Clear(network.Weights);
-        loss.Regularized(window, hidden, next, crossEntropy).Backward();
-        Gradients.Clip(network.Weights, Options.GradientClip);
-        optimizer.Step(rate);
-        Gradients.Clear(network.Weights);
-        using (no_grad())
-            hidden.copy_(next);
-        return crossEntropy;
-    }
-
     /// <summary>The validation loss; keeps the weights if they are the best so far, and begins to average where the rule says so.</summary>
     private double Validate(CancellationToken cancellation)
     {
-        if (optimizer.Averaging)
-            optimizer.Swap();
+        if (step.Optimizer.Averaging)
+            step.Optimizer.Swap();
         var value = TextEvaluation.Measure(network, validation, Options.Window, cancellation).Loss;
         if (double.IsFinite(value) && !History.Any(past => past.ValidLoss <= value))
-            best.Keep(optimizer);
-        if (optimizer.Averaging)
-            optimizer.Swap();
+            best.Keep(step.Optimizer);
+        if (step.Optimizer.Averaging)
+            step.Optimizer.Swap();
         else if (NonMonotoneRule.IsMet([.. History.Where(past => !past.RolledBack).Select(past => past.ValidLoss)], value, Options.NonMonotone))
-            optimizer.BeginAveraging();
+            step.Optimizer.BeginAveraging();
         return value;
     }
 
@@ -196,6 +177,6 @@ public sealed class LanguageTraining : IDisposable
                 $"A smaller learning rate (now {Options.LearningRate}) or gradient clip (now {Options.GradientClip}) usually helps.") { Epoch = epoch };
         }
 
-        best.PutBack(optimizer);
+        best.PutBack(step.Optimizer);
     }
 }

@@ -1,3 +1,4 @@
+using Darts.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -46,6 +47,37 @@ public sealed class RecurrentSearchCell : RecurrentCell
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(hidden);
         ArgumentNullException.ThrowIfNull(weights);
+        if (inputs.shape[1] < 2 && UsesBatchStatistics)
+            throw new ArgumentException("A batch of 1 row: batch norm needs at least 2 to normalise by.", nameof(inputs));
+        return Engine is { } engine ? ByKernels(engine, inputs, hidden, weights, inputMask, hiddenMask) : ByModules(inputs, hidden, weights, inputMask, hiddenMask);
+    }
+
+    private Tensor ByKernels(RecurrentEngine engine, Tensor inputs, Tensor hidden, Tensor weights, Tensor? inputMask, Tensor? hiddenMask)
+    {
+        if (training)
+        {
+            // Counted as the module does, once a state and position.
+            using var _ = no_grad();
+            bn.num_batches_tracked!.add_(inputs.shape[0] * topology.States);
+        }
+
+        return RecurrentFunction.Apply(engine, Plan(inputs), new RecurrentTensors(
+            InputPart(inputs, inputMask), hidden, weights, HiddenWeights, [.. NodeWeights], hiddenMask, bn.running_mean!, bn.running_var!));
+    }
+
+    /// <summary>The kernels, or null where libtorch computes.</summary>
+    internal RecurrentEngine? Engine { get; set; }
+
+    /// <summary>Whether kernels know every activation.</summary>
+    internal bool KernelsKnowActivations => activations.All(activation => activation.IsZero || activation.Kernel is not null) && !EvaluatesWithBatchStatistics;
+
+    private bool UsesBatchStatistics => training || EvaluatesWithBatchStatistics;
+
+    private RecurrentPlan Plan(Tensor inputs) => new((int)inputs.shape[0], (int)inputs.shape[1], (int)inputs.shape[2], topology.Nodes, activations.Count,
+        [.. activations.Index().Where(item => !item.Item.IsZero).Select(item => (item.Item.Kernel!.Value, item.Index))], training);
+
+    private Tensor ByModules(Tensor inputs, Tensor hidden, Tensor weights, Tensor? inputMask, Tensor? hiddenMask)
+    {
         var columns = Enumerable.Range(0, activations.Count).Where(k => !activations[k].IsZero)
             .Select(k => (activations[k], weights.select(1, k).reshape(-1, 1, 1))).ToArray();
         var inputPart = InputPart(inputs, inputMask);

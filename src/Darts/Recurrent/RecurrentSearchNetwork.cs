@@ -1,5 +1,7 @@
+using Darts.Kernels;
 using Darts.Relaxation;
 using Darts.Runtime;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -11,6 +13,7 @@ public sealed class RecurrentSearchNetwork : LanguageModel, IBilevelModel
     private const string AlphaName = "alphas";
 
     private readonly Parameter alphas;
+    private readonly Lazy<RecurrentEngine> engine;
 
     /// <summary>Builds the network, its first weights and alphas drawn from the options' seed.</summary>
     /// <param name="options">What it is made of.</param>
@@ -24,6 +27,8 @@ public sealed class RecurrentSearchNetwork : LanguageModel, IBilevelModel
         alphas = new Parameter(randn(Topology.Edges, options.Activations.Count, dtype: ScalarType.Float64, device: CPU) * options.AlphaScale);
         RegisterComponents();
         Finish();
+        engine = new Lazy<RecurrentEngine>(() => RecurrentEngine.Of(options.Type, options.Threads ?? Environment.ProcessorCount));
+        Path = options.Path ?? (FastPathRuns ? ComputePath.Fast : ComputePath.Reference);
     }
 
     /// <summary>What the network is made of.</summary>
@@ -41,6 +46,20 @@ public sealed class RecurrentSearchNetwork : LanguageModel, IBilevelModel
     /// <summary>The embedding, which is the decoder's matrix too.</summary>
     public IReadOnlyList<Parameter> TiedWeights => [Embedding];
 
+    /// <summary>How the cell computes; may be changed at any time, the numbers stay the same but for rounding.</summary>
+    /// <exception cref="ArgumentException">The fast path is asked for where it does not run.</exception>
+    public ComputePath Path
+    {
+        get;
+        set
+        {
+            if (value == ComputePath.Fast && !FastPathRuns)
+                throw new ArgumentException($"Path = {value}: the kernels run on a CPU with vectors, with the kit's own activations and running statistics in evaluation, not with ({Options.Activations}) on {Device}; use {ComputePath.Reference}.", nameof(value));
+            field = value;
+            SearchCell.Engine = value == ComputePath.Fast ? engine.Value : null;
+        }
+    }
+
     /// <summary>The cell that the alphas stand for now (section 2.4 of the paper).</summary>
     public RecurrentGenotype Derive() => Snapshot().Derive();
 
@@ -54,12 +73,16 @@ public sealed class RecurrentSearchNetwork : LanguageModel, IBilevelModel
 
     /// <summary>One line: sizes, activations, parameters, device.</summary>
     public override string ToString() =>
-        $"RecurrentSearchNetwork: {Options.Nodes} nodes, {Units} units, {Words:N0} words, {Options.Activations.Count} activations ({Options.Activations}), {ParameterCount:N0} weights in {Type} on {Device}";
+        $"RecurrentSearchNetwork: {Options.Nodes} nodes, {Units} units, {Words:N0} words, {Options.Activations.Count} activations ({Options.Activations}), {ParameterCount:N0} weights in {Type} on {Device}, {(Path == ComputePath.Fast ? "fast" : "reference")} path";
+
+    private RecurrentSearchCell SearchCell => (RecurrentSearchCell)Cell;
+
+    private bool FastPathRuns => Device.type == DeviceType.CPU && KernelEngine.VectorBytes > 0 && SearchCell.KernelsKnowActivations;
 
     private protected override bool IsWeight(string name) => name != AlphaName;
 
     private protected override Tensor Run(Tensor inputs, Tensor hidden, DropoutMasks masks) =>
-        ((RecurrentSearchCell)Cell).Forward(inputs, hidden, Options.Weighting.Apply(alphas), masks.Input, masks.Hidden);
+        SearchCell.Forward(inputs, hidden, Options.Weighting.Apply(alphas), masks.Input, masks.Hidden);
 
     private static RecurrentSearchCell Build(RecurrentSearchNetworkOptions options) =>
         new(new RecurrentTopology(options.Nodes), options.Activations, options.Units, options.InitialRange) { EvaluatesWithBatchStatistics = options.EvaluatesWithBatchStatistics };

@@ -1,3 +1,4 @@
+using Darts.Kernels;
 using Darts.Relaxation;
 using Darts.Runtime;
 
@@ -26,4 +27,10 @@ public sealed record RecurrentSearchNetworkOptions : LanguageModelOptions
 
     /// <summary>Whether an evaluation normalises by each batch's own statistics and not by the running ones as the authors' code does.</summary>
     public bool EvaluatesWithBatchStatistics { get; init; }
+
+    /// <summary>How it computes; when null the fast path on a CPU with vectors where kernels know every activation, else the reference path.</summary>
+    public ComputePath? Path { get; init; }
+
+    /// <summary>Threads of the fast path; as many as there are processors when null. A number of threads always gives the same bits.</summary>
+    public int? Threads { get; init => field = value is null ? null : Option.AtLeast(value.Value, 1, "the fast path needs at least 1 thread."); }
 }

@@ -1,3 +1,4 @@
+using Darts.Kernels;
 using Darts.Recurrent;
 using static TorchSharp.torch;
 
@@ -7,14 +8,18 @@ namespace Darts.Tests.Golden;
 public class LanguageModelCases
 {
     [Theory]
-    [InlineData("search_f64")]
-    [InlineData("search_dropout_f64")]
-    [InlineData("search_f32")]
-    public void Section_3_1_2_the_relaxed_cell_is_a_mixture_of_highway_connections(string name)
+    [InlineData("search_f64", ComputePath.Reference)]
+    [InlineData("search_dropout_f64", ComputePath.Reference)]
+    [InlineData("search_f32", ComputePath.Reference)]
+    [InlineData("search_f64", ComputePath.Fast)]
+    [InlineData("search_dropout_f64", ComputePath.Fast)]
+    [InlineData("search_f32", ComputePath.Fast)]
+    public void Section_3_1_2_the_relaxed_cell_is_a_mixture_of_highway_connections(string name, ComputePath path)
     {
         using var scope = NewDisposeScope();
         using var golden = new GoldenCase($"7_rnn/{name}");
-        using var network = RecurrentModels.Search(golden);
+        using var network = RecurrentModels.Search(golden, path);
+        var windows = RecurrentEngine.WindowsOnThisThread;
         AssertPasses(golden, network, 1e-3);
         golden.AssertClose("grad_in/alphas", network.Alphas[0].grad);
         var state = GoldenCase.StateOf(network);
@@ -23,6 +28,7 @@ public class LanguageModelCases
         AssertEvaluation(golden, network);
         if (golden.Root.TryGetProperty("genotype", out var genotype))
             Assert.Equal(RecurrentModels.Genotype(genotype), network.Derive());
+        RecurrentModels.AssertRan(path, windows);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Darts.Data;
+using Darts.Kernels;
 using Darts.Recurrent;
 using Darts.Search;
 using static TorchSharp.torch;
@@ -10,11 +11,13 @@ public class RecurrentArchitectCases
 {
     private static readonly ArchitectOptions AsRecorded = ArchitectOptions.Recurrent with { StaleTiedEmbedding = true, UncappedClipCoefficient = true, IndependentMasks = true };
 
-    [Fact]
-    public void First_order_the_gradient_of_the_validation_loss_at_w()
+    [Theory]
+    [InlineData(ComputePath.Reference)]
+    [InlineData(ComputePath.Fast)]
+    public void First_order_the_gradient_of_the_validation_loss_at_w(ComputePath path)
     {
         using var scope = NewDisposeScope();
-        using var start = new Start(AsRecorded);
+        using var start = new Start(AsRecorded, path);
         var golden = start.Golden;
         var gradient = start.Step.Architect.Gradient(start.Train, start.Valid, start.Step.Optimizer);
         golden.AssertClose("valid_loss", golden.Scalar("first/valid_loss"), gradient.ValidLoss.item<double>());
@@ -22,16 +25,18 @@ public class RecurrentArchitectCases
         golden.AssertClose("first/hidden_valid_next", start.NextValid);
         start.AssertStatistics("first/buffer_after");
 
-        using var again = new Start(AsRecorded);
+        using var again = new Start(AsRecorded, path);
         again.Step.Architect.Step(again.Train, again.Valid, again.Step.Optimizer);
         golden.AssertClose("first/alphas_after_adam", again.Network.Alphas[0]);
     }
 
-    [Fact]
-    public void Equations_7_and_8_the_second_order_gradient_with_clipping()
+    [Theory]
+    [InlineData(ComputePath.Reference)]
+    [InlineData(ComputePath.Fast)]
+    public void Equations_7_and_8_the_second_order_gradient_with_clipping(ComputePath path)
     {
         using var scope = NewDisposeScope();
-        using var start = new Start(AsRecorded with { Order = Order.Second });
+        using var start = new Start(AsRecorded with { Order = Order.Second }, path);
         var golden = start.Golden;
         var before = start.Network.Weights.Select(weight => weight.detach().clone()).ToArray();
         var gradient = start.Step.Architect.Gradient(start.Train, start.Valid, start.Step.Optimizer);
@@ -50,18 +55,20 @@ public class RecurrentArchitectCases
         start.AssertStatistics("second/buffer_after");
         Assert.All(start.Network.Weights.Zip(before), pair => Assert.True(pair.First.eq(pair.Second).all().item<bool>(), "a weight did not come back bit for bit"));
 
-        using var again = new Start(AsRecorded with { Order = Order.Second });
+        using var again = new Start(AsRecorded with { Order = Order.Second }, path);
         again.Step.Architect.Step(again.Train, again.Valid, again.Step.Optimizer);
         golden.AssertClose("second/alphas_after_adam", again.Network.Alphas[0]);
     }
 
     [Theory]
-    [InlineData("loop_first", Order.First)]
-    [InlineData("loop_second", Order.Second)]
-    public void Algorithm_1_three_alternating_steps_with_carried_hidden_states(string prefix, Order order)
+    [InlineData("loop_first", Order.First, ComputePath.Reference)]
+    [InlineData("loop_second", Order.Second, ComputePath.Reference)]
+    [InlineData("loop_first", Order.First, ComputePath.Fast)]
+    [InlineData("loop_second", Order.Second, ComputePath.Fast)]
+    public void Algorithm_1_three_alternating_steps_with_carried_hidden_states(string prefix, Order order, ComputePath path)
     {
         using var scope = NewDisposeScope();
-        using var start = new Start(AsRecorded with { Order = order });
+        using var start = new Start(AsRecorded with { Order = order }, path);
         var golden = start.Golden;
         foreach (var expected in golden.Root.GetProperty(prefix).EnumerateArray())
         {
@@ -87,10 +94,10 @@ public class RecurrentArchitectCases
     {
         private readonly LanguageLoss loss;
 
-        public Start(ArchitectOptions architect)
+        public Start(ArchitectOptions architect, ComputePath path = ComputePath.Reference)
         {
             Golden = new GoldenCase("7_rnn/architect_f64");
-            Network = RecurrentModels.Search(Golden);
+            Network = RecurrentModels.Search(Golden, path);
             Step = new RecurrentStep(Network, 3, architect, new WeightOptimizerOptions { LearningRate = 20, Momentum = 0, WeightDecay = 5e-7, GradientClip = 0.25 });
             GoldenCase.Load([("train", Golden["in/hidden_train"]), ("valid", Golden["in/hidden_valid"])], name => name == "train" ? Step.TrainHidden : Step.ValidHidden);
             NextValid = empty_like(Step.ValidHidden);

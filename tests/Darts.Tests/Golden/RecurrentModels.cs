@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Darts.Kernels;
 using Darts.Recurrent;
 
 namespace Darts.Tests.Golden;
@@ -6,7 +7,7 @@ namespace Darts.Tests.Golden;
 /// <summary>Builds the language models of 7_rnn with the stored weights.</summary>
 internal static class RecurrentModels
 {
-    public static RecurrentSearchNetwork Search(GoldenCase golden)
+    public static RecurrentSearchNetwork Search(GoldenCase golden, ComputePath path)
     {
         var network = new RecurrentSearchNetwork(new RecurrentSearchNetworkOptions
         {
@@ -16,6 +17,8 @@ internal static class RecurrentModels
             Activations = new ActivationSet(golden.Config.GetProperty("primitives").EnumerateArray().Select(name => ActivationSet.Darts[name.GetString()!])),
             Dropout = DropoutRates.None,
             Type = golden.Type,
+            Path = path,
+            Threads = 2,
         });
         LoadWeights(golden, network);
         GoldenCase.Load([("", golden["in/alphas"])], _ => network.Alphas[0]);
@@ -42,6 +45,9 @@ internal static class RecurrentModels
 
     public static DropoutMasks Masks(GoldenCase golden) => !golden.Has("mask/embedding") ? DropoutMasks.None : new(
         golden["mask/embedding"], golden["mask/input_locked"], golden["mask/cell_x"], golden["mask/cell_h"], golden["mask/output_locked"]);
+
+    /// <summary>Kernels compute what is asked of the fast path, and nothing else.</summary>
+    public static void AssertRan(ComputePath path, long windowsBefore) => Assert.Equal(path == ComputePath.Fast, RecurrentEngine.WindowsOnThisThread > windowsBefore);
 
     /// <summary>The stored weights, in float32 cases that share them with a float64 one rounded.</summary>
     private static void LoadWeights(GoldenCase golden, LanguageModel network)

@@ -97,6 +97,64 @@ public class UtilityCases
         }
     }
 
+    [Fact]
+    public void Adam_of_recurrent_alphas_gives_the_authors_alphas()
+    {
+        using var scope = NewDisposeScope();
+        using var golden = new GoldenCase("8_utils/optimizers");
+        using var model = new Linear(golden["in/p0"]);
+        using var architect = new Architect(model.Swapped, ArchitectOptions.Recurrent);
+        using var weights = new WeightOptimizer(model.Swapped);
+        for (var step = 0; step < golden["in/grads"].shape[0]; step++)
+        {
+            var loss = model.Along(golden["in/grads"][step]);
+            architect.Step(loss, loss, weights);
+            GoldenCase.AssertClose($"step {step}", golden["adam_rnn/p"][step], model.P, 1e-12);
+        }
+    }
+
+    [Fact]
+    public void Plain_gradient_descent_gives_the_authors_weights()
+    {
+        using var scope = NewDisposeScope();
+        using var golden = new GoldenCase("8_utils/optimizers");
+        using var model = new Linear(golden["in/p0"]);
+        using var other = new Linear(golden["in/p0"]);
+        using var optimizer = new WeightOptimizer(model, new WeightOptimizerOptions { LearningRate = 20, Momentum = 0, WeightDecay = 5e-7, GradientClip = 1e9 });
+        using var averaged = new AveragedSgd(other.Weights, 5e-7);
+        for (var step = 0; step < golden["in/grads"].shape[0]; step++)
+        {
+            optimizer.Step(model.Along(golden["in/grads"][step]));
+            GoldenCase.AssertClose($"step {step}", golden["sgd_plain/p"][step], model.P, 1e-12);
+            other.Weights[0].grad = golden["in/grads"][step].clone();
+            averaged.Step(20);
+            GoldenCase.AssertClose($"step {step}", golden["sgd_plain/p"][step], other.P, 1e-12);
+        }
+    }
+
+    [Fact]
+    public void Averaged_gradient_descent_gives_the_authors_weights_and_averages()
+    {
+        using var scope = NewDisposeScope();
+        using var golden = new GoldenCase("8_utils/optimizers");
+        using var model = new Linear(golden["in/p0"]);
+        using var optimizer = new AveragedSgd(model.Weights, golden.Config.TryGetProperty("asgd_weight_decay", out var decay) ? decay.GetDouble() : 8e-7);
+        optimizer.BeginAveraging();
+        for (var step = 0; step < golden["in/grads"].shape[0]; step++)
+        {
+            model.Weights[0].grad = golden["in/grads"][step].clone();
+            Assert.Equal(golden["asgd/eta_used"][step].item<double>(), optimizer.Step(golden["asgd/lr"][step].item<double>()), 1e-12);
+            GoldenCase.AssertClose($"p {step}", golden["asgd/p"][step], model.P, 1e-12);
+            GoldenCase.AssertClose($"average {step}", golden["asgd/ax"][step], optimizer.Averages[0], 1e-12);
+        }
+
+        var last = model.P.detach().clone();
+        optimizer.Swap();
+        GoldenCase.AssertClose("swapped", golden["asgd/ax"][-1], model.P, 1e-12);
+        optimizer.Swap();
+        Assert.True(last.eq(model.P).all().item<bool>());
+    }
+
     [Theory]
     [InlineData(5)]
     [InlineData(0.25)]

@@ -1,3 +1,4 @@
+using Darts.Kernels;
 using Darts.Recurrent;
 using Darts.Search;
 using Darts.Tests.Golden;
@@ -82,7 +83,7 @@ public class QuirkTests
         using var scope = NewDisposeScope();
         using var start = new RecurrentArchitectCases.Start(Second with { FiniteDifference = 1e-4 });
         var network = start.Network;
-        using var dropping = new RecurrentSearchNetwork(network.Options with { Dropout = new DropoutRates { Words = 0.1 }, Activations = ActivationSet.Darts.Without("relu") });
+        using var dropping = new RecurrentSearchNetwork(network.Options with { Dropout = new DropoutRates { Words = 0.1 }, Activations = ActivationSet.Darts.Without("relu"), Path = ComputePath.Reference });
         GoldenCase.Load(network.named_parameters().Where(pair => pair.name != "alphas").Select(pair => (pair.name, (Tensor)pair.parameter)), name => dropping.get_parameter(name)!);
         using var step = new RecurrentStep(dropping, 3, start.Step.Architect.Options, new WeightOptimizerOptions { LearningRate = 20, Momentum = 0 });
         var loss = new LanguageLoss(dropping, new LanguageLossOptions());
