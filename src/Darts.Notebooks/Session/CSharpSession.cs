@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Darts.Notebooks.Documents;
+using Darts.Notebooks.Packages;
 using Microsoft.DotNet.Interactive;
 
 namespace Darts.Notebooks.Session;
@@ -10,6 +11,7 @@ internal sealed class CSharpSession : IDisposable
 {
     private readonly ScriptRunner _scripts = new();
     private readonly HashSet<string> _importing = new(StringComparer.Ordinal);
+    private readonly PackageRestore _packages = new();
     private readonly string _folder;
     private volatile CellExecution? _running;
 
@@ -112,8 +114,14 @@ internal sealed class CSharpSession : IDisposable
         {
             switch (segment.Kind)
             {
+                case SegmentKind.Reference when PackageRequest.IsOne(segment.Text):
+                    AddPackage(PackageRequest.Parse(segment.Text), execution);
+                    break;
                 case SegmentKind.Reference:
                     _scripts.References.Add(segment.Text, file.Folder);
+                    break;
+                case SegmentKind.Source:
+                    _packages.AddSource(segment.Text);
                     break;
                 case SegmentKind.Import:
                     Import(PathResolver.Resolve(segment.Text, file.Folder), execution);
@@ -135,6 +143,15 @@ internal sealed class CSharpSession : IDisposable
         {
             throw new CellFailedException(ErrorReports.Directive(new DirectiveException($"line {segment.Line}: {e.Message}", e), file));
         }
+    }
+
+    private void AddPackage(PackageRequest request, CellExecution execution)
+    {
+        var packages = _packages.Restore(request, execution.Cancellation);
+        foreach (var package in packages)
+            _scripts.References.Add(package);
+        var chosen = packages.First(package => string.Equals(package.Id, request.Id, StringComparison.OrdinalIgnoreCase));
+        execution.Output.Write(StreamName.Stdout, $"{chosen.Id} {chosen.Version} is referenced.\n");
     }
 
     private void Import(string path, CellExecution execution)

@@ -7,10 +7,14 @@ namespace Darts.Notebooks.Session;
 
 /// <summary>
 /// Puts a look at the interrupt flag at the head of every loop body, lambda and function of a cell: .NET cannot stop a thread from
-/// outside. The text is inserted within lines, so line numbers hold; columns are mapped back by <see cref="OriginalPosition"/>.
+/// outside. The text is inserted within lines, so line numbers hold; columns are mapped back by <see cref="OriginalPosition"/>. A cell that
+/// holds the comment <c>// no interrupt checks</c> is left as it is: a look costs a nanosecond or two an iteration.
 /// </summary>
 internal sealed class InterruptChecks : CSharpSyntaxWalker
 {
+    /// <summary>The comment that keeps a cell without checks: its loops run at full speed, and only its awaits, sleeps and reads can be interrupted.</summary>
+    public const string OptOut = "// no interrupt checks";
+
     private const string Check = "global::Darts.Notebooks.Session.Interrupts.Check();";
 
     private List<TextChange> _changes = [];
@@ -24,7 +28,8 @@ internal sealed class InterruptChecks : CSharpSyntaxWalker
     public static InterruptChecks Insert(SyntaxTree tree)
     {
         var checks = new InterruptChecks(tree.GetText());
-        checks.Visit(tree.GetRoot());
+        if (!tree.GetRoot().DescendantTrivia().Any(trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) && trivia.ToString().Trim() == OptOut))
+            checks.Visit(tree.GetRoot());
         checks._changes = [.. checks._changes.OrderBy(change => change.Span.Start)];
         checks.Code = checks.Original.WithChanges(checks._changes).ToString();
         return checks;

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using Darts.Notebooks.Packages;
 using Microsoft.AspNetCore.Html;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Scripting.Hosting;
@@ -47,8 +48,6 @@ internal sealed class References
     /// <exception cref="DirectiveException">It cannot be found or is no assembly.</exception>
     public void Add(string path, string folder)
     {
-        if (path.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase))
-            throw new DirectiveException($"#r \"{path}\": packages cannot be referenced yet. Build a project that references the package and #r its dll.");
         var name = path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? Path.GetFileNameWithoutExtension(path) : path;
         if (!path.Contains('/', StringComparison.Ordinal) && !path.Contains('\\', StringComparison.Ordinal) && _platform.ContainsKey(name))
         {
@@ -57,6 +56,15 @@ internal sealed class References
         }
         var file = PathResolver.Resolve(path, folder);
         Load(Path.GetFileNameWithoutExtension(file), file);
+    }
+
+    /// <summary>Makes a package's assemblies known to the cells that follow, and its native libraries to them.</summary>
+    /// <param name="package">The package.</param>
+    public void Add(RestoredPackage package)
+    {
+        _folders.AddRange(package.NativeFolders.Except(_folders));
+        foreach (var file in package.Assemblies)
+            Load(Path.GetFileNameWithoutExtension(file), file);
     }
 
     /// <summary>An assembly that a referenced one needs and no cell has named; null when it is nowhere to be found.</summary>

@@ -5,6 +5,7 @@ internal enum SegmentKind
 {
     CSharp,
     Reference,
+    Source,
     Import,
     Markdown,
     Html,

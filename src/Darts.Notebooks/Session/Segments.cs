@@ -12,7 +12,7 @@ internal static class Segments
 {
     public static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
 
-    private const string Known = "#r \"path\", #!import, #!csharp, #!markdown, #!html, #!javascript, #!time";
+    private const string Known = "#r \"path\", #r \"nuget: Id, Version\", #i \"nuget: source\", #!import, #!csharp, #!markdown, #!html, #!javascript, #!time";
 
     /// <exception cref="DirectiveException">A directive is unknown or lacks its argument.</exception>
     public static IReadOnlyList<Segment> Parse(string cell)
@@ -52,6 +52,9 @@ internal static class Segments
         {
             case "#r":
                 segments.Add(new Segment(SegmentKind.Reference, Argument(argument, "#r \"../artifacts/kit/Darts.dll\"", number), number));
+                return end;
+            case "#i":
+                segments.Add(new Segment(SegmentKind.Source, Argument(argument, "#i \"nuget: https://api.nuget.org/v3/index.json\"", number), number));
                 return end;
             case "#!import":
                 segments.Add(new Segment(SegmentKind.Import, Argument(argument, "#!import kit.csx", number), number));
@@ -97,7 +100,7 @@ internal static class Segments
     private static bool IsOurs(string line) =>
         line.StartsWith("#!", StringComparison.Ordinal)
         || line.StartsWith("#r ", StringComparison.Ordinal) || line.StartsWith("#r\"", StringComparison.Ordinal) || line == "#r"
-        || line.StartsWith("#i ", StringComparison.Ordinal) || line.StartsWith("#load", StringComparison.Ordinal);
+        || line.StartsWith("#i ", StringComparison.Ordinal) || line.StartsWith("#i\"", StringComparison.Ordinal) || line == "#i" || line.StartsWith("#load", StringComparison.Ordinal);
 
     private static string Blank(string text)
     {
