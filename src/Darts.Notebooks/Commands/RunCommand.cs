@@ -79,8 +79,15 @@ internal static class RunCommand
     private static async Task DrawAsync(StaticImages pictures, RunResult result, CancellationToken cancellation)
     {
         Console.WriteLine("Drawing the charts");
-        var count = await pictures.AddAsync(result.Notebook, warning => RunReports.Warn(result.Options, warning), cancellation);
+        try
+        {
+            var count = await pictures.AddAsync(result.Notebook, warning => RunReports.Warn(result.Options, warning), cancellation);
+            Console.WriteLine(count == 1 ? "1 picture added" : $"{count} pictures added");
+        }
+        catch (OperationCanceledException)
+        {
+            RunReports.Warn(result.Options, "interrupted while its charts were drawn; some have no picture.");
+        }
         result.Notebook.Save(result.Options.Output);
-        Console.WriteLine(count == 1 ? "1 picture added" : $"{count} pictures added");
     }
 }
