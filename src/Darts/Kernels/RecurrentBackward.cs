@@ -89,7 +89,7 @@ internal sealed unsafe class RecurrentBackward<T, V>
         {
             for (current = plan.Nodes - 1; current >= InitialState; current--)
             {
-                team.Run(step);
+                Workload.Run(team, layout.Cost((current + 2) * batch), step);
                 (pending, pendingPosition) = (current, position);
             }
         }

@@ -90,9 +90,9 @@ internal sealed unsafe class RecurrentForward<T, V>
         Action<int> initial = Initial, node = Node;
         for (position = 0; position < plan.Length; position++)
         {
-            team.Run(initial);
+            Workload.Run(team, layout.Cost(batch), initial);
             for (currentNode = 0; currentNode < plan.Nodes; currentNode++)
-                team.Run(node);
+                Workload.Run(team, layout.Cost((currentNode + 1) * batch), node);
         }
 
         if (plan.Training)
