@@ -1,5 +1,6 @@
 using Darts.Recurrent;
 using Plotly.NET;
+using Plotly.NET.LayoutObjects;
 
 namespace Darts.Charts;
 
@@ -17,7 +18,7 @@ public static class RecurrentCharts
         var last = epochs.Count == 0 ? 1 : epochs[^1].Epochs;
         return Figure.Of(title, 360, [.. PerplexityTraces(epochs), EntropyTrace(epochs, "2")])
             .Layout("xaxis", Figure.EpochAxis(last, (0, 0.45), "y"))
-            .Layout("yaxis", Figure.Axis("perplexity", null, "x").With("type", "log"))
+            .Layout("yaxis", PerplexityAxis("perplexity", null, "x"))
             .Layout("xaxis2", Figure.EpochAxis(last, (0.55, 1), "y2"))
             .Layout("yaxis2", Figure.Axis("mean entropy, nats", null, "x2"))
             .Layout("legend", new { orientation = "h", x = 1, xanchor = "right", y = 1.02, yanchor = "bottom" });
@@ -37,7 +38,7 @@ public static class RecurrentCharts
             ])
             .Layout("showlegend", true)
             .Layout("xaxis", Figure.EpochAxis(epochs.Count == 0 ? 1 : epochs[^1].Epochs))
-            .Layout("yaxis", Figure.Axis("perplexity").With("type", "log"))
+            .Layout("yaxis", PerplexityAxis("perplexity"))
             .Layout("legend", new { orientation = "h", x = 1, xanchor = "right", y = 1.02, yanchor = "bottom" });
         return epochs.FirstOrDefault(epoch => epoch.Averaging) is { } first
             ? chart.Layout("shapes", new object[] { new { type = "line", x0 = first.Epoch - 0.5, x1 = first.Epoch - 0.5, yref = "paper", y0 = 0, y1 = 1, line = new { color = "#8c959f", width = 1.5, dash = "dash" } } })
@@ -59,10 +60,14 @@ public static class RecurrentCharts
         return Figure.Of(title, 380, traces)
             .Layout("showlegend", true)
             .Layout("xaxis", Figure.Axis("entry of alpha, in order of its ratio").With("range", new[] { 0, count + 1 }))
-            .Layout("yaxis", Figure.Axis("|mean| / standard deviation").With("type", "log"))
+            .Layout("yaxis", Figure.Axis("|mean| / standard deviation").With("type", "log").With("tickvals", new[] { 0.001, 0.01, 0.1, 1, 10, 100 }))
             .Layout("shapes", new object[] { new { type = "line", xref = "paper", x0 = 0, x1 = 1, y0 = 1, y1 = 1, line = new { color = "#8c959f", width = 1.5, dash = "dash" } } })
             .Layout("legend", new { orientation = "h", x = 1, xanchor = "right", y = 1.02, yanchor = "bottom" });
     }
+
+    /// <summary>A logarithmic axis whose numbers are written out.</summary>
+    internal static LinearAxis PerplexityAxis(string? title = null, (double From, double To)? domain = null, string? anchor = null) =>
+        Figure.Axis(title, domain, anchor).With("type", "log").With("tickvals", new[] { 1, 2, 5, 10, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, 1000, 2000, 5000, 10_000, 30_000 });
 
     internal static IEnumerable<Trace> PerplexityTraces(IReadOnlyList<RecurrentSearchEpoch> epochs)
     {

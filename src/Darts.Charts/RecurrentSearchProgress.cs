@@ -31,7 +31,7 @@ public sealed class RecurrentSearchProgress(Action<GenericChart>? show = null, T
             .Layout("legend", new { orientation = "h", x = 1, xanchor = "right", y = 1.03, yanchor = "bottom" })
             .Layout("margin", new { l = 64, r = 24, t = 90, b = 60 })
             .Layout("xaxis", Figure.EpochAxis(now.Epochs, (0, 0.46), "y"))
-            .Layout("yaxis", Figure.Axis(null, (0.56, 1), "x").With("type", "log"))
+            .Layout("yaxis", RecurrentCharts.PerplexityAxis(null, (0.56, 1), "x"))
             .Layout("xaxis2", Figure.EpochAxis(now.Epochs, (0, 0.46), "y2"))
             .Layout("yaxis2", Figure.Axis(null, (0, 0.42), "x2"))
             .Layout("xaxis3", AlphaHeatMap.OperationAxis((0.58, 1), "y3"))
