@@ -7,6 +7,8 @@ namespace Darts.Charts;
 /// <summary>Pictures of how a search on text and the training of its cell went.</summary>
 public static class RecurrentCharts
 {
+    private static readonly double[] Decades = [0.001, 0.01, 0.1, 1, 10, 100];
+    private static readonly int[] Perplexities = [1, 2, 5, 10, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, 1000, 2000, 5000, 10_000, 30_000];
     private static readonly string[] Colors = [Figure.Train, Figure.NormalCell, Figure.Valid, Figure.ReductionCell];
 
     /// <summary>Perplexity of the weight steps' windows (train, with dropout) and of the validation text, and the mean entropy of the edges.</summary>
@@ -60,14 +62,14 @@ public static class RecurrentCharts
         return Figure.Of(title, 380, traces)
             .Layout("showlegend", true)
             .Layout("xaxis", Figure.Axis("entry of alpha, in order of its ratio").With("range", new[] { 0, count + 1 }))
-            .Layout("yaxis", Figure.Axis("|mean| / standard deviation").With("type", "log").With("tickvals", new[] { 0.001, 0.01, 0.1, 1, 10, 100 }))
+            .Layout("yaxis", Figure.Axis("|mean| / standard deviation").With("type", "log").With("tickvals", Decades))
             .Layout("shapes", new object[] { new { type = "line", xref = "paper", x0 = 0, x1 = 1, y0 = 1, y1 = 1, line = new { color = "#8c959f", width = 1.5, dash = "dash" } } })
             .Layout("legend", new { orientation = "h", x = 1, xanchor = "right", y = 1.02, yanchor = "bottom" });
     }
 
     /// <summary>A logarithmic axis whose numbers are written out.</summary>
     internal static LinearAxis PerplexityAxis(string? title = null, (double From, double To)? domain = null, string? anchor = null) =>
-        Figure.Axis(title, domain, anchor).With("type", "log").With("tickvals", new[] { 1, 2, 5, 10, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, 1000, 2000, 5000, 10_000, 30_000 });
+        Figure.Axis(title, domain, anchor).With("type", "log").With("tickvals", Perplexities);
 
     internal static IEnumerable<Trace> PerplexityTraces(IReadOnlyList<RecurrentSearchEpoch> epochs)
     {
