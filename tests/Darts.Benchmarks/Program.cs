@@ -73,8 +73,11 @@ train.SetAction(line =>
     return 0;
 });
 
+var loader = new Command("loader", "Times the loaders: augmented CIFAR images a second, and JPEG files against their mere decoding; prints one line of JSON.") { batch, threads };
+loader.SetAction(line => LoaderBenchmark.Run(line.GetValue(batch), line.GetValue(threads)));
+
 var gpu = new Command("gpu-check", "Checks the CUDA path: golden cases, a step's time against the CPU's, memory over 200 steps.");
 gpu.SetAction(_ => GpuCheck.Run());
 
-return new RootCommand("Timings of the DARTS research kit. Figures stand beside what the machine can do (matrix product, copy), measured in the same run.") { search, compare, train, recurrent, curves, gpu }
+return new RootCommand("Timings of the DARTS research kit. Figures stand beside what the machine can do (matrix product, copy), measured in the same run.") { search, compare, train, loader, recurrent, curves, gpu }
     .Parse(args).Invoke();

@@ -12,7 +12,8 @@ internal static class InspectCommand
 
     public static Command Create()
     {
-        var command = new Command("inspect", "Lists the parameters of a notebook: the variables that its cell tagged \"parameters\" declares, with their types, defaults and the comments after them. `run -p NAME VALUE` sets them.") { s_notebook };
+        var command = new Command("inspect", "Lists the parameters of a notebook: the variables that its cell tagged \"parameters\" declares,"
+            + " with their types, defaults and the comments after them. `run -p NAME VALUE` sets them.") { s_notebook };
         command.SetAction(arguments =>
         {
             var path = arguments.GetValue(s_notebook)!;

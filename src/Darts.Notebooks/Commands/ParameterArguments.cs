@@ -43,7 +43,9 @@ internal static partial class ParameterArguments
     public static (string Name, string Value) Split(string option, string word)
     {
         var equals = word.IndexOf('=', StringComparison.Ordinal);
-        return equals > 0 ? (word[..equals], word[(equals + 1)..]) : throw new UsageException($"{option} {word}: a parameter takes a name and a value, as in {option} profile paper.");
+        return equals > 0
+            ? (word[..equals], word[(equals + 1)..])
+            : throw new UsageException($"{option} {word}: a parameter takes a name and a value, as in {option} profile paper.");
     }
 
     [GeneratedRegex(@"^\w+=")]

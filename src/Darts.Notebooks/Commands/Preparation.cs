@@ -53,6 +53,9 @@ internal static class Preparation
     private static void CheckNames(RunRequest request)
     {
         foreach (var same in request.Notebooks.GroupBy(notebook => Path.GetFullPath(notebook.Output)).Where(same => same.Count() > 1))
-            throw new UsageException($"{string.Join(" and ", same.Select(notebook => notebook.Notebook))} would all be written to {same.First().Output}: run them one by one, each with its own -o.");
+        {
+            var names = string.Join(" and ", same.Select(notebook => notebook.Notebook));
+            throw new UsageException($"{names} would all be written to {same.First().Output}: run them one by one, each with its own -o.");
+        }
     }
 }

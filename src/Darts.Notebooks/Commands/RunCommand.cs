@@ -10,8 +10,8 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var command = new Command("run", "Runs notebooks headless and saves them with their outputs; `run --help` is the manual.") { RunArguments.Notebooks };
-        foreach (var option in RunArguments.Groups.SelectMany(group => group.Options))
+        var command = new Command("run", "Runs notebooks headless and saves them with their outputs; `run --help` is the manual.") { RunSwitches.Notebooks };
+        foreach (var option in RunSwitches.Groups.SelectMany(group => group.Options))
             command.Options.Add(option);
         RunManual.Attach(command);
         command.SetAction((result, cancellation) => RunAsync(RunArguments.Read(result), cancellation));
@@ -24,7 +24,8 @@ internal static class RunCommand
         var notebooks = Preparation.Of(request);
         if (request.PrepareOnly)
             return Write(request, notebooks);
-        var results = await Batch.RunAsync(notebooks, request.Jobs, (notebook, stop) => RunAsync(request, notebook, pictures, stop), cancellation);
+        using var signals = new StopSignals(cancellation);
+        var results = await Batch.RunAsync(notebooks, request.Jobs, (notebook, stop) => RunAsync(request, notebook, pictures, stop), signals.Token);
         RunReports.Write(request, results);
         return (int)results.Max(result => result.Code);
     }
@@ -43,7 +44,7 @@ internal static class RunCommand
     private static async Task<RunResult> RunAsync(RunRequest request, PreparedNotebook notebook, StaticImages? pictures, CancellationToken cancellation)
     {
         var result = await RunAsync(request, notebook, cancellation);
-        if (pictures is not null)
+        if (pictures is not null && !cancellation.IsCancellationRequested)
             await DrawAsync(pictures, result, cancellation);
         RunReports.Print(result, alone: request.Notebooks.Count == 1);
         return result;

@@ -11,8 +11,8 @@ internal sealed class RunManual : SynchronousCommandLineAction
     private const int Width = 110;
 
     private const string Introduction =
-        "Runs notebooks from the first cell to the last, each in a kernel of its own, and saves them with their outputs. A crash, an abort in native code or a hang ends the kernel"
-        + " and never this program or the executed notebook.";
+        "Runs notebooks from the first cell to the last, each in a kernel of its own, and saves them with their outputs. A crash, an abort in"
+        + " native code or a hang ends the kernel and never this program or the executed notebook.";
 
     private const string ExitCodes =
         """
@@ -35,6 +35,9 @@ internal sealed class RunManual : SynchronousCommandLineAction
     /// <summary>Gives the command this help.</summary>
     public static void Attach(Command command) => command.Options.Add(new HelpOption { Action = new RunManual() });
 
+    // The notebook that is missing is not missed.
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         parseResult.InvocationConfiguration.Output.Write(Text());
@@ -46,7 +49,7 @@ internal sealed class RunManual : SynchronousCommandLineAction
         var text = new StringBuilder();
         text.AppendLine("Usage: run NOTEBOOK... [options]").AppendLine();
         Wrap(text, Introduction, indent: 0);
-        foreach (var group in RunArguments.Groups)
+        foreach (var group in RunSwitches.Groups)
         {
             text.AppendLine().AppendLine(group.Title + ":");
             if (group.Text.Length > 0)

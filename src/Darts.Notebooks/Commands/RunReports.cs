@@ -25,7 +25,10 @@ internal static class RunReports
             Console.WriteLine(alone ? $"\n{text}\n" : $"\n{result.Options.Notebook}:\n{text}\n");
         var verdict = result.Code == ExitCode.Done ? "Done" : "Stopped";
         if (alone)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{verdict} after {result.Elapsed.TotalSeconds:0.0} s. The executed notebook: {result.Options.Output}"));
+        {
+            var seconds = result.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+            Console.WriteLine($"{verdict} after {seconds} s. The executed notebook: {result.Options.Output}");
+        }
     }
 
     /// <summary>Writes the reports in files, and the table of several runs.</summary>
@@ -53,7 +56,8 @@ internal static class RunReports
     public static void Warn(RunOptions options, string warning) => Console.Error.WriteLine($"Warning: {options.Notebook}: {warning}");
 
     /// <summary>plotly.js as the user named it, or in the assembly that the repository's build leaves.</summary>
-    public static string PlotlyFile(RunRequest request, RunOptions options) => request.PlotlyScript ?? PlotlyScript.DefaultFile(RepositoryPaths.Root(options.Notebook));
+    public static string PlotlyFile(RunRequest request, RunOptions options) =>
+        request.PlotlyScript ?? PlotlyScript.DefaultFile(RepositoryPaths.Root(options.Notebook));
 
     private static string Source(NotebookCell cell)
     {

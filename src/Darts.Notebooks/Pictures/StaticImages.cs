@@ -33,7 +33,8 @@ internal sealed class StaticImages(Chromium browser, string plotly)
                 {
                     try
                     {
-                        SortedFields.Set(data, MimeType, Convert.ToBase64String(IndexedPng.Of(await browser.DrawAsync(Page(data, folder.FullName), folder.FullName, cancellation))));
+                        var png = await browser.DrawAsync(Page(data, folder.FullName), folder.FullName, cancellation);
+                        SortedFields.Set(data, MimeType, Convert.ToBase64String(IndexedPng.Of(png)));
                         data.Remove(SvgPage.MimeType);
                         added++;
                     }

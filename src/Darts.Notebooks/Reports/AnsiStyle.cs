@@ -66,7 +66,9 @@ internal sealed record AnsiStyle
     {
         var classes = new List<string>();
         var styles = new List<string>();
-        foreach (var (isSet, name) in (ReadOnlySpan<(bool, string)>)[(Bold, "bold"), (Faint, "faint"), (Italic, "italic"), (Underline, "underline"), (Strike, "strike"), (Inverse, "inverse")])
+        (bool, string)[] marks =
+            [(Bold, "bold"), (Faint, "faint"), (Italic, "italic"), (Underline, "underline"), (Strike, "strike"), (Inverse, "inverse")];
+        foreach (var (isSet, name) in marks)
         {
             if (isSet)
                 classes.Add("ansi-" + name);
@@ -103,6 +105,8 @@ internal sealed record AnsiStyle
         }
         if (i + 4 < numbers.Count && numbers[i + 1] == 2)
             return Hex(numbers[i + 2], numbers[i + 3], numbers[i += 4]);
+        // Cut short: the numbers left mean nothing by themselves.
+        i = numbers.Count;
         return null;
     }
 

@@ -35,7 +35,9 @@ internal sealed class FigureScripts(string plotly, Action<string> warn)
         if (_script.Value is null)
             return "<p class=\"missing\">A Plotly figure: plotly.js was not found when this page was made.</p>";
         _count++;
-        return $"<div class=\"card\"><div class=\"figure\"></div><script type=\"application/json\">{figure.ToJsonString().Replace("<", "\\u003c", StringComparison.Ordinal)}</script></div>";
+        // A '<' stands only in the strings of a JSON text. Escaped, it cannot end the script element.
+        var json = figure.ToJsonString().Replace("<", "\\u003c", StringComparison.Ordinal);
+        return $"<div class=\"card\"><div class=\"figure\"></div><script type=\"application/json\">{json}</script></div>";
     }
 
     /// <summary>The scripts at the end of the page; empty without figures.</summary>

@@ -8,6 +8,9 @@ namespace Darts.Notebooks.Reports;
 /// <summary>A notebook as one HTML file that needs no network and no file beside it, in light and dark.</summary>
 internal static class HtmlPage
 {
+    private const string Policy =
+        "default-src 'none'; img-src data: blob:; media-src data:; font-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
     private static readonly Lazy<string> s_style = new(() => Resource("page.css"));
 
     /// <param name="notebook">The executed notebook.</param>
@@ -37,7 +40,7 @@ internal static class HtmlPage
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data: blob:; media-src data:; font-src data:; style-src 'unsafe-inline'; script-src {figures.Policy()}; base-uri 'none'; form-action 'none'">
+            <meta http-equiv="Content-Security-Policy" content="{Policy}; script-src {figures.Policy()}">
             <meta name="color-scheme" content="light dark">
             <title>{HtmlText.Of(title)}</title>
             <style>
@@ -58,7 +61,8 @@ internal static class HtmlPage
             return "";
         var source = notebook.IsCSharp ? CSharpColors.ToHtml(cell.Source) : HtmlText.Of(cell.Source);
         var count = cell.ExecutionCount is { } number ? $"{number}" : "";
-        var html = new StringBuilder($"<section class=\"code\" id=\"cell-{cell.Id}\">\n<div class=\"count\">{count}</div>\n<pre class=\"source\"><code>{source}</code></pre>\n");
+        var html = new StringBuilder($"<section class=\"code\" id=\"cell-{cell.Id}\">\n");
+        html.Append($"<div class=\"count\">{count}</div>\n<pre class=\"source\"><code>{source}</code></pre>\n");
         foreach (var output in cell.Outputs.OfType<JsonObject>())
             html.Append("<div class=\"output\">").Append(outputs.ToHtml(output)).Append("</div>\n");
         if (Seconds(cell) is { } seconds)

@@ -33,7 +33,10 @@ internal static class JUnitReport
         var cases = result.Cells.Select(cell => Case(result, cell)).ToList();
         // What ended the run outside of any cell: the kernel did not start, or the output cannot be written.
         if (result.Code != ExitCode.Done && !result.Failed.Any())
-            cases.Add(new XElement("testcase", Name(result, "kernel"), new XAttribute("time", Seconds(result.Elapsed)), Problem("error", $"{result.Code}", result.Problem)));
+        {
+            var problem = Problem("error", $"{result.Code}", result.Problem);
+            cases.Add(new XElement("testcase", Name(result, "kernel"), new XAttribute("time", Seconds(result.Elapsed)), problem));
+        }
         return new XElement(
             "testsuite",
             new XAttribute("name", Text(result.Options.Notebook)),

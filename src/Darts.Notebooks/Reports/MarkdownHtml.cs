@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Darts.Notebooks.Documents;
 using Darts.Notebooks.Jupyter;
+using Darts.Notebooks.Running;
 using Markdig;
 using Markdig.Extensions.Mathematics;
 using Markdig.Renderers;
@@ -25,6 +26,19 @@ internal sealed class MarkdownHtml(string folder)
     public string ToHtml(NotebookCell cell) => ToHtml(cell.Source, cell.Node["attachments"] as JsonObject ?? []);
 
     public string ToHtml(string markdown, JsonObject? attachments = null)
+    {
+        try
+        {
+            return Render(markdown, attachments);
+        }
+        // Markdig's word for quotes in quotes in quotes: no page is worth a stack.
+        catch (ArgumentException)
+        {
+            return $"<pre>{HtmlText.Of(markdown)}</pre>\n";
+        }
+    }
+
+    private string Render(string markdown, JsonObject? attachments)
     {
         var document = Markdown.Parse(markdown, s_pipeline);
         foreach (var image in document.Descendants<LinkInline>().Where(link => link.IsImage).ToList())

@@ -19,7 +19,7 @@ internal sealed class OutputHtml(MarkdownHtml markdown, FigureScripts figures)
 
     public string ToHtml(JsonObject output) => JupyterMessage.Text(output, "output_type") switch
     {
-        "stream" => $"<pre class=\"stream {(JupyterMessage.Text(output, "name") == "stderr" ? "stderr" : "stdout")}\">{AnsiText.ToHtml(Overwritten(MultilineText.JoinOrEmpty(output["text"])))}</pre>",
+        "stream" => Stream(JupyterMessage.Text(output, "name") == "stderr" ? "stderr" : "stdout", MultilineText.JoinOrEmpty(output["text"])),
         "error" => $"<pre class=\"error\">{AnsiText.ToHtml(Error(output))}</pre>",
         "display_data" or "execute_result" when output["data"] is JsonObject data => Value(data, output["metadata"] as JsonObject ?? []),
         _ => "",
@@ -28,7 +28,10 @@ internal sealed class OutputHtml(MarkdownHtml markdown, FigureScripts figures)
     private string Value(JsonObject data, JsonObject metadata)
     {
         if (s_pictures.FirstOrDefault(type => Text(data, type).Length > 0) is { } picture)
-            return $"<img class=\"picture\"{Size(metadata, picture)} alt=\"{HtmlText.Of(Text(data, "text/plain"))}\" src=\"data:{picture};base64,{HtmlText.Of(string.Concat(Text(data, picture).Where(c => !char.IsWhiteSpace(c))))}\">";
+        {
+            var bytes = string.Concat(Text(data, picture).Where(c => !char.IsWhiteSpace(c)));
+            return $"<img class=\"picture\"{Size(metadata, picture)} alt=\"{HtmlText.Of(Text(data, "text/plain"))}\" src=\"data:{picture};base64,{HtmlText.Of(bytes)}\">";
+        }
         if (Text(data, SvgPage.MimeType) is { Length: > 0 } svg)
             return $"<img class=\"picture\" alt=\"\" src=\"data:{SvgPage.MimeType};base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(svg))}\">";
         if (data[PlotlyPage.MimeType] is JsonObject figure)
@@ -43,6 +46,8 @@ internal sealed class OutputHtml(MarkdownHtml markdown, FigureScripts figures)
             return $"<pre class=\"stream\">{HtmlText.Of(json.ToJsonString(s_indented))}</pre>";
         return Text(data, "text/plain") is { Length: > 0 } plain ? $"<pre class=\"stream\">{AnsiText.ToHtml(plain)}</pre>" : "";
     }
+
+    private static string Stream(string name, string text) => $"<pre class=\"stream {name}\">{AnsiText.ToHtml(Overwritten(text))}</pre>";
 
     private static string Text(JsonObject data, string type) => MultilineText.JoinOrEmpty(data[type]);
 
@@ -63,6 +68,8 @@ internal sealed class OutputHtml(MarkdownHtml markdown, FigureScripts figures)
     private static string Size(JsonObject metadata, string type)
     {
         var sizes = metadata[type] as JsonObject ?? metadata;
-        return string.Concat(((string[])["width", "height"]).Where(name => JupyterMessage.Number(sizes, name, 0) > 0).Select(name => $" {name}=\"{JupyterMessage.Number(sizes, name, 0)}\""));
+        return Attribute("width") + Attribute("height");
+
+        string Attribute(string name) => JupyterMessage.Number(sizes, name, 0) is > 0 and var pixels ? $" {name}=\"{pixels}\"" : "";
     }
 }

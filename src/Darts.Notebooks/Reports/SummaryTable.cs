@@ -10,8 +10,10 @@ internal static class SummaryTable
     {
         string[][] rows = [["notebook", "result", "cells", "seconds", "executed notebook"], .. results.Select(Row)];
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
-        return string.Join('\n', rows.Select(row => string.Join("  ", row.Select((text, column) => IsNumber(column) ? text.PadLeft(widths[column]) : text.PadRight(widths[column]))).TrimEnd()));
+        return string.Join('\n', rows.Select(row => string.Join("  ", row.Select((text, column) => Padded(text, column, widths[column]))).TrimEnd()));
     }
+
+    private static string Padded(string text, int column, int width) => IsNumber(column) ? text.PadLeft(width) : text.PadRight(width);
 
     private static bool IsNumber(int column) => column is 2 or 3;
 

@@ -181,7 +181,13 @@ internal sealed class TexMath
             return single;
         var text = new StringBuilder();
         while (Next() is var token && token != "}")
-            text.Append(token == "\\_" ? "_" : token is "\\," or "\\ " or "~" ? " " : token.StartsWith('\\') || token == "{" ? throw new FormatException("a command in a text") : token);
+            text.Append(token switch
+            {
+                "\\_" => "_",
+                "\\," or "\\ " or "~" => " ",
+                _ when token.StartsWith('\\') || token == "{" => throw new FormatException("a command in a text"),
+                _ => token,
+            });
         return text.ToString();
     }
 

@@ -27,9 +27,10 @@ internal static class TexSymbols
     private static readonly Dictionary<string, string> s_spaces = Pairs(", 0.17em : 0.22em ; 0.28em ! -0.17em quad 1em qquad 2em");
 
     private static readonly string[] s_functions =
-        ["exp", "log", "ln", "sin", "cos", "tan", "tanh", "sinh", "cosh", "max", "min", "sup", "inf", "lim", "arg", "argmax", "argmin", "det", "dim", "ker", "Pr", "softmax"];
+        "exp log ln sin cos tan tanh sinh cosh max min sup inf lim arg argmax argmin det dim ker Pr softmax".Split(' ');
 
-    private static readonly string[] s_limits = ["sum", "prod", "bigcup", "bigcap", "bigoplus", "max", "min", "sup", "inf", "lim", "argmax", "argmin", "det", "Pr", "underbrace", "overbrace", "mathop", "operatorname"];
+    private static readonly string[] s_limits =
+        "sum prod bigcup bigcap bigoplus max min sup inf lim argmax argmin det Pr underbrace overbrace mathop operatorname".Split(' ');
 
     /// <summary>The element of a token; null when it is not known.</summary>
     public static string? Of(string token)

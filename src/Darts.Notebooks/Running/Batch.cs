@@ -13,13 +13,16 @@ internal static class Batch
     {
         var results = new RunResult[notebooks.Count];
         await Parallel.ForAsync(0, notebooks.Count, new ParallelOptions { MaxDegreeOfParallelism = jobs }, async (i, _) =>
-            results[i] = cancellation.IsCancellationRequested ? NotRun(notebooks[i], ExitCode.CellFailed, "Interrupted before it was begun.") : await RunAsync(notebooks[i], run, cancellation));
+            results[i] = await RunAsync(notebooks[i], run, cancellation));
         return results;
     }
 
     // What keeps one notebook from running does not keep the others.
-    private static async Task<RunResult> RunAsync(PreparedNotebook notebook, Func<PreparedNotebook, CancellationToken, Task<RunResult>> run, CancellationToken cancellation)
+    private static async Task<RunResult> RunAsync(
+        PreparedNotebook notebook, Func<PreparedNotebook, CancellationToken, Task<RunResult>> run, CancellationToken cancellation)
     {
+        if (cancellation.IsCancellationRequested)
+            return NotRun(notebook, ExitCode.CellFailed, "Interrupted before it was begun.");
         try
         {
             return await run(notebook, cancellation);

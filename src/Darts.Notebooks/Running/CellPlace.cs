@@ -53,7 +53,8 @@ internal static class CellPlace
     private static UsageException Unknown(Notebook notebook, string place, string option)
     {
         string[] words = [.. notebook.Cells.SelectMany(cell => Headings(cell).Select(heading => heading.Text).Concat(cell.Tags).Append(cell.Id))];
+        var count = CellTitle.Of(notebook).Values.Select(title => title.Count).FirstOrDefault();
         return new UsageException($"{option} {place}: the notebook has no such cell.{Spelling.DidYouMean(place, words)}"
-            + $" A place is the number of a code cell, 1 to {CellTitle.Of(notebook).Values.Select(title => title.Count).FirstOrDefault()}, a cell's id, a tag, or a heading.");
+            + $" A place is the number of a code cell, 1 to {count}, a cell's id, a tag, or a heading.");
     }
 }

@@ -5,7 +5,8 @@ using Darts.Notebooks.Jupyter;
 namespace Darts.Notebooks.Running;
 
 /// <summary>Runs single cells on a kernel: follows its messages until the cell has ended, a limit is reached, or the kernel is gone.</summary>
-internal sealed class CellRunner(RunOptions options, TimeLimits limits, KernelProcess kernel, KernelClient client, OutputRecorder recorder, IRunProgress progress, Action save)
+internal sealed class CellRunner(
+    RunOptions options, TimeLimits limits, KernelProcess kernel, KernelClient client, OutputRecorder recorder, IRunProgress progress, Action save)
 {
     private const string RaisesException = "raises-exception";
 
@@ -40,10 +41,12 @@ internal sealed class CellRunner(RunOptions options, TimeLimits limits, KernelPr
             stop.CancelAfter(length);
         if (await FollowUntilAsync(execution, stop.Token) is { } end)
             return end;
-        var reason = cancellation.IsCancellationRequested ? new CellOutcome(ExitCode.CellFailed, "Interrupted", "Interrupted by the user.")
-            : execution.Full.IsCancellationRequested ? new CellOutcome(ExitCode.CellFailed, "OutputLimit", $"The cell wrote more than its limit of {options.OutputLimit:N0} characters.")
-            : new CellOutcome(ExitCode.TimeLimit, "TimeLimit", time!.Value.Message);
-        return await StopAsync(execution, reason);
+        if (cancellation.IsCancellationRequested)
+            return await StopAsync(execution, new CellOutcome(ExitCode.CellFailed, "Interrupted", "Interrupted by the user."));
+        var tooMuch = $"The cell wrote more than its limit of {options.OutputLimit:N0} characters.";
+        if (execution.Full.IsCancellationRequested)
+            return await StopAsync(execution, new CellOutcome(ExitCode.CellFailed, "OutputLimit", tooMuch));
+        return await StopAsync(execution, new CellOutcome(ExitCode.TimeLimit, "TimeLimit", time!.Value.Message));
     }
 
     // First asks, then kills.

@@ -25,11 +25,13 @@ internal sealed record CellSelection
     /// <exception cref="UsageException">There is such a tag.</exception>
     public void CheckTags(IReadOnlyList<Notebook> notebooks)
     {
-        var known = notebooks.SelectMany(notebook => notebook.Cells).Where(cell => cell.Kind == CellKind.Code).SelectMany(cell => cell.Tags).Distinct().Order(StringComparer.Ordinal).ToList();
+        var cells = notebooks.SelectMany(notebook => notebook.Cells).Where(cell => cell.Kind == CellKind.Code);
+        var known = cells.SelectMany(cell => cell.Tags).Distinct().Order(StringComparer.Ordinal).ToList();
+        var tags = known.Count > 0 ? string.Join(", ", known) : "none";
         foreach (var (option, tag) in Only.Select(tag => ("--only", tag)).Concat(Skip.Select(tag => ("--skip", tag))))
         {
             if (!known.Contains(tag))
-                throw new UsageException($"{option} {tag}: no code cell has this tag.{Spelling.DidYouMean(tag, known)} Tags are: {(known.Count > 0 ? string.Join(", ", known) : "none")}.");
+                throw new UsageException($"{option} {tag}: no code cell has this tag.{Spelling.DidYouMean(tag, known)} Tags are: {tags}.");
         }
     }
 

@@ -46,7 +46,12 @@ internal sealed class OutputRecorder(long limit)
             case "stream":
                 return cell.AddText(JupyterMessage.Text(content, "name") ?? "stdout", JupyterMessage.Text(content, "text") ?? "");
             case "display_data":
-                return AddDisplay(cell, content, new JsonObject { ["data"] = Data(content), ["metadata"] = Copy(content, "metadata"), ["output_type"] = "display_data" });
+                return AddDisplay(cell, content, new JsonObject
+                {
+                    ["data"] = Data(content),
+                    ["metadata"] = Copy(content, "metadata"),
+                    ["output_type"] = "display_data",
+                });
             case "execute_result":
                 return AddDisplay(cell, content, new JsonObject
                 {
@@ -59,7 +64,8 @@ internal sealed class OutputRecorder(long limit)
                 cell.Clear(JupyterMessage.Flag(content, "wait", false));
                 return true;
             case "error":
-                return cell.Add(Error(JupyterMessage.Text(content, "ename") ?? "", JupyterMessage.Text(content, "evalue") ?? "", Copy(content, "traceback", new JsonArray())));
+                var trace = Copy(content, "traceback", new JsonArray());
+                return cell.Add(Error(JupyterMessage.Text(content, "ename") ?? "", JupyterMessage.Text(content, "evalue") ?? "", trace));
             default:
                 return true;
         }

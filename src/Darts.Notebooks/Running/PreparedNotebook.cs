@@ -12,13 +12,16 @@ internal sealed class PreparedNotebook
         Options = options;
         Notebook = notebook;
         ErrorMarkers.Remove(notebook);
-        if (options.Parameters.Count > 0 && !notebook.IsCSharp)
-            throw new UsageException($"{options.Parameters.First()}: parameters are set in C# notebooks; this one is written in {notebook.Language}.");
+        var given = options.Parameters.FirstOrDefault();
+        if (given is not null && !notebook.IsCSharp)
+            throw new UsageException($"{given}: parameters are set in C# notebooks; this one is written in {notebook.Language}.");
         Parameters = ParameterInjection.Inject(notebook, options.Parameters);
         var selected = options.Selection.Of(notebook);
-        if (options.Parameters.Count > 0 && !selected.Contains(ParameterDeclarations.CellIndex(notebook)))
-            throw new UsageException($"{options.Parameters.First()}: the cell tagged \"{ParameterDeclarations.Tag}\" is not among the cells to run, so the value would be lost.");
-        Cells = [.. CellTitle.Of(notebook).OrderBy(title => title.Key).Select(title => new CellRun(notebook.Cells[title.Key], title.Value, selected.Contains(title.Key)))];
+        if (given is not null && !selected.Contains(ParameterDeclarations.CellIndex(notebook)))
+            throw new UsageException($"{given}: the cell tagged \"{ParameterDeclarations.Tag}\" is not among the cells to run, so the value would be lost.");
+        Cells = [.. CellTitle.Of(notebook).OrderBy(title => title.Key).Select(title => Run(title.Key, title.Value))];
+
+        CellRun Run(int index, CellTitle title) => new(notebook.Cells[index], title, selected.Contains(index));
     }
 
     public RunOptions Options { get; }
@@ -35,11 +38,16 @@ internal sealed class PreparedNotebook
     /// <exception cref="UsageException">The kernel, a parameter or the selection does not fit the notebook.</exception>
     /// <exception cref="NotebookFormatException">The file is no notebook.</exception>
     /// <exception cref="IOException">The notebook cannot be read.</exception>
-    public static PreparedNotebook Of(RunOptions options)
+    public static PreparedNotebook Of(RunOptions options) => Of(options, Notebook.Read(options.Notebook));
+
+    /// <summary>The same for a notebook that is read.</summary>
+    public static PreparedNotebook Of(RunOptions options, Notebook notebook)
     {
-        var notebook = Notebook.Read(options.Notebook);
         if (options.KernelName is null && !notebook.IsCSharp)
-            throw new UsageException($"its kernel is {notebook.KernelName ?? "not named"} and its language {notebook.Language}; it runs with --kernel {notebook.KernelName ?? "NAME"}.");
+        {
+            var (kernel, language) = (notebook.KernelName ?? "not named", notebook.Language);
+            throw new UsageException($"its kernel is {kernel} and its language {language}; it runs with --kernel {notebook.KernelName ?? "NAME"}.");
+        }
         return new PreparedNotebook(options, notebook);
     }
 }

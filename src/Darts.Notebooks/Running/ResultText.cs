@@ -17,7 +17,7 @@ internal static class ResultText
     private static string? Text(JsonObject output) => JupyterMessage.Text(output, "output_type") switch
     {
         "stream" when JupyterMessage.Text(output, "name") == "stdout" => MultilineText.JoinOrEmpty(output["text"]).TrimEnd('\n'),
-        "display_data" or "execute_result" when output["data"]?["text/plain"] is { } text => MultilineText.JoinOrEmpty(text).TrimEnd('\n'),
+        "display_data" or "execute_result" when (output["data"] as JsonObject)?["text/plain"] is { } text => MultilineText.JoinOrEmpty(text).TrimEnd('\n'),
         _ => null,
     };
 }

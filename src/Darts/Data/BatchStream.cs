@@ -100,7 +100,7 @@ public sealed class BatchStream
         // Two more than wait: one that is being filled and one that is being copied into tensors.
         var ring = new HostBatch[PrefetchDepth + 2];
         for (var i = 0; i < ring.Length; i++)
-            ring[i] = new(Math.Min(BatchSize, Split.Count), Split.Dataset);
+            ring[i] = new(Math.Min(BatchSize, Split.Count), Split.Channels, Split.Height, Split.Width);
         foreach (var batch in Prefetch.InBackground(source(ring), PrefetchDepth))
             yield return batch.ToTensors(device, type);
     }

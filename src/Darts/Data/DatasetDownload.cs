@@ -19,6 +19,22 @@ public sealed record DatasetDownload
         ],
     };
 
+    /// <summary>CIFAR-100 in its binary layout, 169 MB; <see cref="Data.Cifar100.Full"/> reads it.</summary>
+    public static DatasetDownload Cifar100 { get; } = new()
+    {
+        Name = "CIFAR-100",
+        Folder = "cifar-100",
+        Unpacked = Data.Cifar100.ArchiveFolder,
+        Files =
+        [
+            new(new("https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz"), "cifar-100-binary.tar.gz")
+            {
+                Size = 168_513_733,
+                Checksum = Checksum.Md5("03b5dce01913d631647c71ecec9e9cb8"),
+            },
+        ],
+    };
+
     /// <summary>Fashion-MNIST, 31 MB; <see cref="Data.FashionMnist.Full"/> reads it.</summary>
     public static DatasetDownload FashionMnist { get; } = new()
     {

@@ -20,6 +20,7 @@ public static class NativeLibraries
     private static readonly Lock Gate = new();
     private static Exception? failure;
     private static bool done;
+    private static bool decoderDone;
 
     /// <summary>The folder that libtorch was loaded from; null when it was left to TorchSharp's own search.</summary>
     public static string? Folder { get; private set; }
@@ -46,6 +47,22 @@ public static class NativeLibraries
 
         if (failure is not null)
             throw new DllNotFoundException($"libtorch in '{Folder}' does not load: {failure.Message}", failure);
+    }
+
+    /// <summary>
+    /// Loads the image decoder (SkiaSharp's library) from beside libtorch and gives it to SkiaSharp. Where it is not there, SkiaSharp searches
+    /// itself.
+    /// </summary>
+    internal static void LoadImageDecoder()
+    {
+        Load();
+        lock (Gate)
+        {
+            var name = OperatingSystem.IsWindows() ? "libSkiaSharp.dll" : OperatingSystem.IsMacOS() ? "libSkiaSharp.dylib" : "libSkiaSharp.so";
+            if (!decoderDone && Folder is not null && NativeLibrary.TryLoad(Path.Combine(Folder, name), out var library))
+                NativeLibrary.SetDllImportResolver(typeof(SkiaSharp.SKData).Assembly, (asked, _, _) => asked == "libSkiaSharp" ? library : 0);
+            decoderDone = true;
+        }
     }
 
     [ModuleInitializer]

@@ -4,6 +4,7 @@ using Darts.Kernels;
 using Darts.Networks;
 using Darts.Relaxation;
 using Darts.Search;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -40,6 +41,7 @@ public sealed class RetrainingStep : IDisposable
     {
         ArgumentNullException.ThrowIfNull(batch);
         using var scope = NewDisposeScope();
+        CheckLabels(batch.Labels);
         using var threads = LibtorchThreads.OneFor(network.Path);
         network.train();
         var (correct, ofFive) = (batch.Labels.new_zeros([]), batch.Labels.new_zeros([]));
@@ -66,6 +68,16 @@ public sealed class RetrainingStep : IDisposable
 
     /// <summary>Frees the momentum buffers.</summary>
     public void Dispose() => Optimizer.Dispose();
+
+    /// <summary>Refuses labels without a class; on other devices, which would have to be waited for, libtorch finds them.</summary>
+    private void CheckLabels(Tensor labels)
+    {
+        if (labels.device_type != DeviceType.CPU)
+            return;
+        var (least, most, classes) = (labels.min().item<long>(), labels.max().item<long>(), network.Options.Classes);
+        if (least < 0 || most >= classes)
+            throw new ArgumentException($"Label {(least < 0 ? least : most)}: the network has {classes} classes, so labels are 0 to {classes - 1}.", nameof(labels));
+    }
 
     private sealed record WeightsAlone(IReadOnlyList<Parameter> Weights) : IBilevelModel
     {

@@ -5,18 +5,12 @@ using Darts.Notebooks.Running.Parameters;
 
 namespace Darts.Notebooks.Tests.Running;
 
-public sealed class Runs : IDisposable
+public sealed class Runs : RunTest
 {
-    private readonly TemporaryFolder _folder = new();
-
-    private string Output => _folder.File("runs/x.ipynb");
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public async Task A_notebook_is_run_from_its_folder_and_saved_with_its_outputs()
     {
-        _folder.Write("book/here.txt", "");
+        Folder.Write("book/here.txt", "");
         var result = await Run(
             [
                 Code("int n = 1; // how many", "parameters"),
@@ -33,29 +27,6 @@ public sealed class Runs : IDisposable
         Assert.Equal("n = 7\n8", ResultText.Of(saved));
         Assert.DoesNotContain("transient", File.ReadAllText(Output), StringComparison.Ordinal);
         Python.Run($"import nbformat\nnbformat.validate(nbformat.read(r'{Output}', 4))");
-    }
-
-    [Fact]
-    public async Task A_second_run_of_the_same_notebook_writes_the_same_bytes()
-    {
-        NotebookCell[] Cells() => [Code("Console.WriteLine(1); Console.Error.WriteLine(2); HTML(\"<b>é</b>\")")];
-        await Run(Cells());
-        var first = File.ReadAllBytes(Output);
-
-        await new NotebookRunner(PreparedNotebook.Of(Options() with { Notebook = Output }), new RecordedProgress()).RunAsync();
-
-        Assert.Equal(first, File.ReadAllBytes(Output));
-    }
-
-    [Fact]
-    public async Task A_failing_cell_stops_the_run_and_keeps_what_was_shown()
-    {
-        var result = await Run([Code("Console.WriteLine(\"before\");\nthrow new Exception(\"boom\");"), Code("1")]);
-
-        Assert.Equal(ExitCode.CellFailed, result.Code);
-        Assert.Contains("boom\n   at cell 1, line 2", result.Problem, StringComparison.Ordinal);
-        Assert.Equal(["stream", "error"], Saved("a0").Outputs.Select(output => output!["output_type"]!.GetValue<string>()));
-        Assert.Empty(Saved("a1").Outputs);
     }
 
     [Fact]
@@ -116,19 +87,6 @@ public sealed class Runs : IDisposable
     }
 
     [Fact]
-    public async Task A_cell_that_does_not_listen_is_killed_with_its_kernel()
-    {
-        // A spin inside a library: no check of the cell's is reached.
-        var result = await Run(
-            [Code("System.Text.RegularExpressions.Regex.IsMatch(new string('a', 60) + \"!\", \"^(a+)+$\");")],
-            options => options with { CellLimit = TimeSpan.FromSeconds(7), InterruptGrace = TimeSpan.FromSeconds(1) });
-
-        Assert.Equal(ExitCode.TimeLimit, result.Code);
-        Assert.Contains("killed", result.Problem, StringComparison.Ordinal);
-        Assert.Equal("TimeLimit", Saved("a0").Outputs[0]!["ename"]!.GetValue<string>());
-    }
-
-    [Fact]
     public async Task A_long_cells_outputs_are_seen_live_and_saved_while_it_runs()
     {
         var seenLive = "";
@@ -157,28 +115,5 @@ public sealed class Runs : IDisposable
         var outputs = Saved("a0").Outputs;
         var expected = string.Concat(Enumerable.Range(0, 100_000).Select(i => i % 1000 == 0 ? $"{i}\n{-i}\n" : $"{i}\n"));
         Assert.Equal(expected, string.Concat(outputs.Select(output => MultilineText.Join(output!["text"]))));
-    }
-
-    private NotebookCell Saved(string id) => Notebook.Read(Output).Cells.Single(cell => cell.Id == id);
-
-    private static NotebookCell Code(string source, params string[] tags) => NotebookCell.Code("unset", source, tags);
-
-    private async Task<RunResult> Run(NotebookCell[] cells, Func<RunOptions, RunOptions>? change = null)
-    {
-        Write(cells);
-        return await new NotebookRunner(PreparedNotebook.Of((change ?? (same => same))(Options())), new RecordedProgress()).RunAsync();
-    }
-
-    private RunOptions Options() => new() { Notebook = _folder.File("book/x.ipynb"), Output = Output };
-
-    private void Write(NotebookCell[] cells)
-    {
-        var notebook = Notebook.Create();
-        for (var i = 0; i < cells.Length; i++)
-        {
-            cells[i].Node["id"] = $"a{i}";
-            notebook.Insert(i, cells[i]);
-        }
-        notebook.Save(_folder.File("book/x.ipynb"));
     }
 }

@@ -39,6 +39,20 @@ public unsafe class KernelTwinTests
         Assert.Equal(variance, total.Squares / total.Count, 1e-7);
     }
 
+    private static void SameSums<T, V>(Random random, T* input, T* a, T* b, nint outputStep, int count, double tolerance)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where V : unmanaged, ILanes<V, T>
+    {
+        nint* maps = stackalloc nint[5], steps = stackalloc nint[5];
+        var factors = stackalloc V[5];
+        var few = random.Next(1, 6);
+        for (var t = 0; t < few; t++)
+            (maps[t], steps[t], factors[t]) = ((nint)(input + random.Next(20) * V.Count), random.Next(1, 3) * V.Count, V.Load(input + random.Next(150) * V.Count));
+        WeightedSum<T, V>.Plane(a, outputStep, factors[0], maps, steps, factors, few, count);
+        WeightedSum<T, V>.ScalarPlane(b, outputStep, factors[0], maps, steps, factors, few, count);
+        Same(a, b, 80 * V.Count, tolerance);
+    }
+
     private static void Check<T, V>(double tolerance)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where V : unmanaged, ILanes<V, T>
@@ -55,6 +69,8 @@ public unsafe class KernelTwinTests
                 Stencil<T, V>.Row(a, outputStep, count, input, step, offsets, weights, taps, fresh);
                 Stencil<T, V>.ScalarRow(b, outputStep, count, input, step, offsets, weights, taps, fresh);
                 Same(a, b, 80 * V.Count, tolerance);
+
+                SameSums<T, V>(random, input, a, b, outputStep * V.Count, count, tolerance);
 
                 var (rows, columns) = (random.Next(1, 4), random.Next(1, 20));
                 StencilGradient<T, V>.Add(a, columns * V.Count, rows, columns, input, 3 * V.Count, step, offsets, gradient, taps);

@@ -148,6 +148,20 @@ public class RetrainingTests
         Assert.StartsWith("InputChannels = 3: the images of brightness have 1.", Assert.Throws<ArgumentException>(() => Evaluation.Of(colour, TinyRetraining.Test)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(-1)]
+    public void A_label_out_of_range_is_named_before_anything_is_computed(long label)
+    {
+        using var scope = NewDisposeScope();
+        using var network = Build(ComputePath.Fast);
+        using var step = new RetrainingStep(network);
+        var before = TinyRetraining.Hash(network);
+        using var batch = new Batch(randn(2, 1, 24, 24, ScalarType.Float64, CPU), tensor(new[] { 0, label }, device: CPU));
+        Assert.StartsWith($"Label {label}: the network has 3 classes, so labels are 0 to 2.", Assert.Throws<ArgumentException>(() => step.Run(batch)).Message, StringComparison.Ordinal);
+        Assert.Equal(before, TinyRetraining.Hash(network));
+    }
+
     [Fact]
     public void Evaluation_puts_the_mode_back_and_depends_on_no_batch_size()
     {

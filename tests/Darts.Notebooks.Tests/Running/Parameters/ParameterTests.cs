@@ -86,6 +86,7 @@ public class ParameterTests
     [InlineData("channels", "many", "-p channels many: many is not of the type that the notebook declares: int? channels = null; // null takes the profile's")]
     [InlineData("big", "1.5", "long big = 1;")]
     [InlineData("rate", "NaN", "double rate = 0.025;")]
+    [InlineData("rate", "1,5", "double rate = 0.025;")]
     [InlineData("quick", "1", "bool quick = false;")]
     [InlineData("whole", "3000000000", "System.Int32 whole = 1;")]
     [InlineData("whole", "null", "System.Int32 whole = 1;")]
