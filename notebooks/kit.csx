@@ -13,6 +13,7 @@ using Darts.Data;
 using Darts.Genotypes;
 using Darts.Networks;
 using Darts.Operations;
+using Darts.Recurrent;
 using Darts.Relaxation;
 using Darts.Runtime;
 using Darts.Search;

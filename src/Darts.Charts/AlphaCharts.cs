@@ -1,4 +1,5 @@
 using Darts.Cells;
+using Darts.Recurrent;
 using Darts.Search;
 using Plotly.NET;
 
@@ -19,13 +20,17 @@ public static class AlphaCharts
     public static GenericChart HeatMap(CellAlphas alphas, string title = "Architecture parameters", double? maximum = null)
     {
         ArgumentNullException.ThrowIfNull(alphas);
-        return Figure.Of(title, HeightOf(alphas), [AlphaHeatMap.Trace(alphas, "", withText: true)])
-            .Layout("xaxis", AlphaHeatMap.OperationAxis(null, null))
-            .Layout("yaxis", AlphaHeatMap.EdgeAxis(null, null))
-            .Layout("coloraxis", AlphaHeatMap.Colors(maximum ?? AlphaHeatMap.Maximum([alphas])))
-            .Layout("shapes", AlphaHeatMap.Shapes(alphas, ""))
-            .Layout("annotations", new[] { Figure.Heading("outlined: what the derivation keeps", 0, 1.005) })
-            .Layout("margin", new { l = 64, r = 24, t = 70, b = 40 });
+        return HeatMap(alphas, AlphaHeatMap.Shapes(alphas, ""), title, maximum);
+    }
+
+    /// <summary>Heat map of a recurrent cell; what <see cref="RecurrentAlphas.Derive"/> would keep is outlined.</summary>
+    /// <param name="alphas">The cell's alphas.</param>
+    /// <param name="title">Its title.</param>
+    /// <param name="maximum">The probability at the dark end of the colours; the largest one shown, rounded up, when null. Give the same to charts that are compared.</param>
+    public static GenericChart HeatMap(RecurrentAlphas alphas, string title = "Architecture parameters", double? maximum = null)
+    {
+        ArgumentNullException.ThrowIfNull(alphas);
+        return HeatMap(alphas, AlphaHeatMap.Shapes(alphas, ""), title, maximum);
     }
 
     /// <summary>Heat maps of the normal and the reduction cell side by side, on one scale of colours.</summary>
@@ -121,7 +126,16 @@ public static class AlphaCharts
             .Layout("margin", new { l = 64, r = 24, t = 76, b = 100 })
             .Layout("annotations", new[] { Figure.Heading(left.Title, 0, 1.005), Figure.Heading(right.Title, 0.525, 1.005) });
 
-    private static int HeightOf(CellAlphas alphas) => 150 + (24 * alphas.Topology.Edges);
+    private static GenericChart HeatMap(EdgeAlphas alphas, IEnumerable<object> shapes, string title, double? maximum) =>
+        Figure.Of(title, HeightOf(alphas), [AlphaHeatMap.Trace(alphas, "", withText: true)])
+            .Layout("xaxis", AlphaHeatMap.OperationAxis(null, null))
+            .Layout("yaxis", AlphaHeatMap.EdgeAxis(null, null))
+            .Layout("coloraxis", AlphaHeatMap.Colors(maximum ?? AlphaHeatMap.Maximum([alphas])))
+            .Layout("shapes", shapes)
+            .Layout("annotations", new[] { Figure.Heading("outlined: what the derivation keeps", 0, 1.005) })
+            .Layout("margin", new { l = 64, r = 24, t = 70, b = 40 });
+
+    private static int HeightOf(EdgeAlphas alphas) => 150 + (24 * alphas.EdgeEnds.Count);
 
     private static double[][] Rounded(CellAlphas alphas) =>
         [.. AlphaHeatMap.Probabilities(alphas).Select(row => row.Select(value => Math.Round(value, 4)).ToArray())];

@@ -1,5 +1,6 @@
 using Darts.Cells;
 using Darts.Genotypes;
+using Darts.Recurrent;
 using Plotly.NET;
 using Plotly.NET.LayoutObjects;
 
@@ -11,16 +12,15 @@ internal static class AlphaHeatMap
     private const string Kept = "#d9480f";
 
     /// <summary>Labels of the edges, <c>0→2</c>, in the order of the rows of alpha.</summary>
-    public static string[] EdgeLabels(CellTopology topology) =>
-        [.. Enumerable.Range(0, topology.Nodes).SelectMany(node => Enumerable.Range(0, CellTopology.EdgesInto(node)).Select(source => $"{source}→{CellTopology.StateOf(node)}"))];
+    public static string[] EdgeLabels(EdgeAlphas alphas) => [.. alphas.EdgeEnds.Select(edge => $"{edge.From}→{edge.To}")];
 
-    public static double[][] Probabilities(CellAlphas alphas) => Matrix(alphas, alphas.Probability);
+    public static double[][] Probabilities(EdgeAlphas alphas) => Matrix(alphas, alphas.Probability);
 
-    public static Trace Trace(CellAlphas alphas, string axes, bool withText)
+    public static Trace Trace(EdgeAlphas alphas, string axes, bool withText)
     {
         var trace = Figure.Trace("heatmap")
-            .With("x", alphas.Operations.Names.ToArray())
-            .With("y", EdgeLabels(alphas.Topology))
+            .With("x", alphas.Names.ToArray())
+            .With("y", EdgeLabels(alphas))
             .With("z", Probabilities(alphas))
             .With("xaxis", "x" + axes)
             .With("yaxis", "y" + axes)
@@ -52,29 +52,39 @@ internal static class AlphaHeatMap
     };
 
     /// <summary>The largest probability, rounded up to a multiple of 0.05.</summary>
-    public static double Maximum(IEnumerable<CellAlphas> cells)
+    public static double Maximum(IEnumerable<EdgeAlphas> cells)
     {
         var largest = cells.SelectMany(Probabilities).SelectMany(row => row).Where(double.IsFinite).DefaultIfEmpty(1).Max();
         return Math.Round(Math.Clamp(Math.Ceiling(largest / 0.05) * 0.05, 0.05, 1), 2);
     }
 
     /// <summary>Lines between the nodes, and outlines around what the derivation keeps.</summary>
-    public static IEnumerable<object> Shapes(CellAlphas alphas, string axes)
+    public static IEnumerable<object> Shapes(CellAlphas alphas, string axes) =>
+        Shapes(alphas, axes, Derivation.Derive(alphas).Edges.Select(edge => (edge.From, edge.To, edge.Operation)));
+
+    /// <summary>The same of a recurrent cell.</summary>
+    public static IEnumerable<object> Shapes(RecurrentAlphas alphas, string axes) =>
+        Shapes(alphas, axes, alphas.Derive().Nodes.Select((node, i) => (node.From, RecurrentTopology.StateOf(i), node.Activation)));
+
+    private static IEnumerable<object> Shapes(EdgeAlphas alphas, string axes, IEnumerable<(int from, int to, string operation)> kept)
     {
         var (xref, yref) = ("x" + axes, "y" + axes);
-        for (var node = 1; node < alphas.Topology.Nodes; node++)
+        var (ends, names) = (alphas.EdgeEnds.ToList(), alphas.Names.ToList());
+        for (var edge = 1; edge < ends.Count; edge++)
         {
-            var y = CellTopology.EdgeIndex(node, 0) - 0.5;
+            if (ends[edge].To == ends[edge - 1].To)
+                continue;
+            var y = edge - 0.5;
             yield return new { type = "line", xref = $"{xref} domain", yref, x0 = 0, x1 = 1, y0 = y, y1 = y, line = new { color = Figure.Soft, width = 1 } };
         }
 
-        foreach (var edge in Derivation.Derive(alphas).Edges)
+        foreach (var (from, to, operation) in kept)
         {
-            var (x, y) = (alphas.Operations.IndexOf(edge.Operation), CellTopology.EdgeIndex(edge.To - CellTopology.Inputs, edge.From));
+            var (x, y) = (names.IndexOf(operation), ends.IndexOf((from, to)));
             yield return new { type = "rect", xref, yref, x0 = x - 0.48, x1 = x + 0.48, y0 = y - 0.46, y1 = y + 0.46, line = new { color = Kept, width = 2 } };
         }
     }
 
-    private static double[][] Matrix(CellAlphas alphas, Func<int, int, double> value) =>
-        [.. Enumerable.Range(0, alphas.Topology.Edges).Select(edge => Enumerable.Range(0, alphas.Operations.Count).Select(operation => value(edge, operation)).ToArray())];
+    private static double[][] Matrix(EdgeAlphas alphas, Func<int, int, double> value) =>
+        [.. Enumerable.Range(0, alphas.EdgeEnds.Count).Select(edge => Enumerable.Range(0, alphas.Names.Count).Select(operation => value(edge, operation)).ToArray())];
 }

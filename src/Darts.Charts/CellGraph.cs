@@ -1,6 +1,7 @@
 using Darts.Cells;
 using Darts.Charts.Graphs;
 using Darts.Genotypes;
+using Darts.Recurrent;
 using Darts.Search;
 
 namespace Darts.Charts;
@@ -38,6 +39,23 @@ public static class CellGraph
     {
         ArgumentNullException.ThrowIfNull(cell);
         return CellPicture.Draw("", $"Cell: {Edges(cell)}", [CellSketch.Of(title ?? "", cell)]);
+    }
+
+    /// <summary>Draws a recurrent cell: input and hidden state make state 0, every node takes one state before it, the output is a mean.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="title">What stands above it; nothing when null.</param>
+    public static SvgPicture Draw(RecurrentGenotype cell, string? title = null)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        return CellPicture.Draw("", cell.ToString(), [CellSketch.Of(title ?? "", cell)]);
+    }
+
+    /// <summary>Draws a published recurrent cell under its name and the perplexity its authors report.</summary>
+    /// <param name="published">The cell.</param>
+    public static SvgPicture Draw(PublishedRecurrentGenotype published)
+    {
+        ArgumentNullException.ThrowIfNull(published);
+        return Draw(published.Genotype, $"{published.Name}, Penn Treebank test perplexity {published.TestPerplexity:0.0}");
     }
 
     /// <summary>

@@ -3,6 +3,7 @@ using Darts.Charts.Formatting;
 using Darts.Genotypes;
 using Darts.Networks;
 using Darts.Operations;
+using Darts.Recurrent;
 using Darts.Search;
 using Darts.Training;
 using Microsoft.DotNet.Interactive.Formatting;
@@ -44,6 +45,15 @@ public static class NotebookFormatters
         RegisterPicture<PublishedGenotype>(CellGraph.Draw, published => $"{published.Name} = {published.Genotype}", html);
         RegisterPicture<CellAlphas>(alphas => CellGraph.Draw(alphas), alphas => ResultTables.Of(alphas).ToText(), html);
 
+        RegisterPicture<RecurrentGenotype>(genotype => CellGraph.Draw(genotype), genotype => genotype.ToString(), html);
+        RegisterPicture<PublishedRecurrentGenotype>(CellGraph.Draw, published => $"{published.Name} = {published.Genotype}", html);
+
+        RegisterTable<RecurrentAlphas>(ResultTables.Of);
+        RegisterTable<RecurrentSearchEpoch>(ResultTables.Of);
+        RegisterTable<IEnumerable<RecurrentSearchEpoch>>(ResultTables.Of);
+        RegisterTable<IEnumerable<LanguageTrainingEpoch>>(ResultTables.Of);
+        RegisterTable<IEnumerable<PublishedRecurrentGenotype>>(ResultTables.Of);
+        RegisterTable<ActivationSet>(ResultTables.Of);
         RegisterTable<SearchEpoch>(ResultTables.Of);
         RegisterTable<IEnumerable<SearchEpoch>>(ResultTables.Of);
         RegisterTable<IEnumerable<PublishedGenotype>>(ResultTables.Of);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Darts.Operations;
+using Darts.Recurrent;
 
 namespace Darts.Charts;
 
@@ -26,6 +27,11 @@ public static class OperationColors
         ["dil_conv_5x5"] = "#ed9ced",
         ["sep_conv_7x7"] = "#85d0f5",
         ["conv_7x1_1x7"] = "#f9dc96",
+        // Activations of recurrent cells, which no picture shows beside image operations.
+        ["tanh"] = "#5b2a86",
+        ["relu"] = "#e8590c",
+        ["sigmoid"] = "#4dabf7",
+        ["identity"] = "#c0eb75",
     };
 
     // Amber, olive, teal and rose, hues that no family above uses, at luminances of which each is near to one of the colours above at most.
@@ -57,7 +63,7 @@ public static class OperationColors
     {
         ArgumentNullException.ThrowIfNull(operations);
         var names = operations.Distinct().ToList();
-        var order = OperationSet.All.Names.Where(names.Contains).ToList();
+        var order = OperationSet.All.Names.Concat(ActivationSet.Darts.Names).Distinct().Where(names.Contains).ToList();
         foreach (var name in names.Where(name => !Known.ContainsKey(name)).Order(StringComparer.Ordinal))
         {
             var place = order.Count;

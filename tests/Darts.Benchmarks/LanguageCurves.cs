@@ -34,7 +34,7 @@ internal static class LanguageCurves
         Curve("search", network, corpus, batchSize, () => random.NextDouble() < 1 - options.ShortWindows ? options.Window : options.Window / 2, (window, start, rate) =>
         {
             using var validWindow = valid.Window(start % (valid.Count - 1), options.Window);
-            step.Run(window, validWindow, rate);
+            return step.Run(window, validWindow, rate).crossEntropy;
         });
     }
 
@@ -43,16 +43,16 @@ internal static class LanguageCurves
         var final = new LanguageTrainingOptions { BatchSize = batchSize };
         using var evaluated = new RecurrentNetwork(new RecurrentNetworkOptions { Words = corpus.Vocabulary.Count, Units = units });
         using var finalStep = new LanguageStep(evaluated, final);
-        Curve("training", evaluated, corpus, batchSize, () => final.Window, (window, _, rate) => finalStep.Run(window, rate));
+        Curve("training", evaluated, corpus, batchSize, () => final.Window, (window, _, rate) => finalStep.Run(window, rate).crossEntropy);
     }
 
-    private static void Curve(string what, LanguageModel model, TextCorpus corpus, int batchSize, Func<int> draw, Action<TextWindow, int, double> step)
+    private static void Curve(string what, LanguageModel model, TextCorpus corpus, int batchSize, Func<int> draw, Func<TextWindow, int, double, Tensor> step)
     {
         using var seed = Seed.Use(3);
         using var train = new TokenRows(corpus.Train, batchSize);
         using var validation = new TokenRows(corpus.Valid, 10);
         var watch = new Stopwatch();
-        var start = 0;
+        var (start, loss, counted) = (0, 0.0, 0);
         for (var number = 1; number <= Marks[^1]; number++)
         {
             var drawn = draw();
@@ -61,13 +61,16 @@ internal static class LanguageCurves
                 using var window = train.Window(start, drawn);
                 model.train();
                 watch.Start();
-                step(window, start, 20.0 * drawn / 35);
+                loss += step(window, start, 20.0 * drawn / 35).item<float>();
+                counted++;
                 watch.Stop();
             }
 
             start += drawn;
-            if (Marks.Contains(number))
-                Console.WriteLine(JsonSerializer.Serialize(new { what, units = model.Units, batch = batchSize, step = number, valid_perplexity = Math.Round(TextEvaluation.Measure(model, validation).Perplexity, 1), seconds_per_step = Math.Round(watch.Elapsed.TotalSeconds / number, 3) }));
+            if (!Marks.Contains(number))
+                continue;
+            Console.WriteLine(JsonSerializer.Serialize(new { what, units = model.Units, batch = batchSize, step = number, train_perplexity = Math.Round(Math.Exp(loss / counted), 1), valid_perplexity = Math.Round(TextEvaluation.Measure(model, validation).Perplexity, 1), seconds_per_step = Math.Round(watch.Elapsed.TotalSeconds / number, 3) }));
+            (loss, counted) = (0, 0);
         }
     }
 }

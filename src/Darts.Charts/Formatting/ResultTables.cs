@@ -3,6 +3,7 @@ using Darts.Cells;
 using Darts.Genotypes;
 using Darts.Networks;
 using Darts.Operations;
+using Darts.Recurrent;
 using Darts.Search;
 using Darts.Training;
 
@@ -58,8 +59,39 @@ internal static class ResultTables
             epoch.Test is { } test ? Number(test.Loss, "0.000") : "-", epoch.Test is { } one ? Number(one.TopOne, "0.0") : "-", epoch.Test is { } five ? Number(five.TopFive, "0.0") : "-", Number(epoch.Seconds, "0.0"),
         ])]);
 
-    public static Table Of(CellAlphas alphas) => new("probabilities", ["edge", .. alphas.Operations.Names],
-        [.. AlphaHeatMap.EdgeLabels(alphas.Topology).Zip(AlphaHeatMap.Probabilities(alphas), (label, row) =>
+    public static Table Of(RecurrentSearchEpoch epoch) => new($"Epoch {epoch.Epoch} of {epoch.Epochs}", [],
+    [
+        ["learning rate", Number(epoch.LearningRate, "0.###")],
+        ["train loss, perplexity", $"{Number(epoch.TrainLoss, "0.000")}, {Number(epoch.TrainPerplexity, "0.0")}"],
+        ["valid loss, perplexity", $"{Number(epoch.ValidLoss, "0.000")}, {Number(epoch.ValidPerplexity, "0.0")}"],
+        ["mean entropy", $"{Number(epoch.Alphas.MeanEntropy, "0.000")} of {Number(Math.Log(epoch.Alphas.Names.Count), "0.000")}"],
+        ["seconds, left", $"{Number(epoch.Seconds, "0.0")}, {Number(epoch.RemainingSeconds, "0")}"],
+        ["peak memory", $"{Number(epoch.PeakMemory / 1048576.0, "0")} MiB"],
+        ["genotype", epoch.Genotype.ToString()],
+    ]);
+
+    public static Table Of(IEnumerable<RecurrentSearchEpoch> epochs) => new("",
+        ["epoch", "train perplexity", "valid perplexity", "entropy", "seconds"],
+        [.. epochs.Select(epoch => (IReadOnlyList<string>)
+        [
+            $"{epoch.Epoch}/{epoch.Epochs}", Number(epoch.TrainPerplexity, "0.0"), Number(epoch.ValidPerplexity, "0.0"), Number(epoch.Alphas.MeanEntropy, "0.000"), Number(epoch.Seconds, "0.0"),
+        ])]);
+
+    public static Table Of(IEnumerable<LanguageTrainingEpoch> epochs) => new("",
+        ["epoch", "train perplexity", "valid perplexity", "averaged", "seconds"],
+        [.. epochs.Select(epoch => (IReadOnlyList<string>)
+        [
+            $"{epoch.Epoch}/{epoch.Epochs}", Number(epoch.TrainPerplexity, "0.0"), epoch.RolledBack ? "rolled back" : Number(epoch.ValidPerplexity, "0.00"), epoch.Averaging ? "yes" : "no", Number(epoch.Seconds, "0.0"),
+        ])]);
+
+    public static Table Of(IEnumerable<PublishedRecurrentGenotype> cells) => new("", ["name", "PTB valid perplexity", "PTB test perplexity", "figures from"],
+        [.. cells.Select(cell => (IReadOnlyList<string>)[cell.Name, Number(cell.ValidPerplexity, "0.0"), Number(cell.TestPerplexity, "0.0"), cell.FiguresFrom])]);
+
+    public static Table Of(ActivationSet activations) => new($"{activations.Count} activations", ["column", "activation", "remarks"],
+        [.. activations.Select((activation, column) => (IReadOnlyList<string>)[$"{column}", activation.Name, activation.IsZero ? "zero: takes part in the softmax, never in a genotype" : ""])]);
+
+    public static Table Of(EdgeAlphas alphas) => new("probabilities", ["edge", .. alphas.Names],
+        [.. AlphaHeatMap.EdgeLabels(alphas).Zip(AlphaHeatMap.Probabilities(alphas), (label, row) =>
             (IReadOnlyList<string>)[label, .. row.Select(value => Number(value, "0.000"))])]);
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);

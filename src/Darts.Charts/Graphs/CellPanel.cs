@@ -35,8 +35,7 @@ internal sealed class CellPanel
             DrawRoute(canvas, route);
         foreach (var (state, vertex) in cell.States.Index())
             DrawState(canvas, vertex, state);
-        DrawBox(canvas, cell.Output, "output", "the cell's output", null);
-        DrawCellName(canvas, cell.Output, "k");
+        DrawNamed(canvas, cell.Output, "output", cell.Sketch.Names[^1]);
         foreach (var route in cell.Routes.Where(route => route.Edge is not null))
             DrawLabel(canvas, route.Edge!, route.Chain.Single(vertex => vertex.Kind == VertexKind.Label));
         canvas.Add($"</g></g>");
@@ -95,17 +94,16 @@ internal sealed class CellPanel
         path.AppendFormatted(value);
     }
 
-    private static void DrawState(SvgCanvas canvas, Vertex vertex, int state)
+    private void DrawState(SvgCanvas canvas, Vertex vertex, int state)
     {
         if (state < CellTopology.Inputs)
         {
-            DrawBox(canvas, vertex, "input", state == 0 ? "state 0: output of the cell before last" : "state 1: output of the last cell", null);
-            DrawCellName(canvas, vertex, state == 0 ? "k−2" : "k−1");
+            DrawNamed(canvas, vertex, "input", cell.Sketch.Names[state]);
             return;
         }
 
         var empty = vertex.Before.Count == 0;
-        DrawBox(canvas, vertex, "node", $"node {state - CellTopology.Inputs} = state {state}{(empty ? ": no operation enters it, it is zero" : "")}", empty ? "stroke-dasharray=\"3 3\"" : null);
+        DrawBox(canvas, vertex, "node", $"{cell.Sketch.Describe(state)}{(empty ? ": no operation enters it, it is zero" : "")}", empty ? "stroke-dasharray=\"3 3\"" : null);
         canvas.Text(vertex.X, vertex.Y, $"{state - CellTopology.Inputs}", LayeredCell.StateFont, """class="ink" text-anchor="middle" """);
     }
 
@@ -115,8 +113,11 @@ internal sealed class CellPanel
         canvas.Add($"<title>{SvgCanvas.Escape(tooltip)}</title></rect>");
     }
 
-    private static void DrawCellName(SvgCanvas canvas, Vertex vertex, string index) => canvas.Add(
-        $"""<text x="{vertex.X}" y="{vertex.Y + 3.5}" font-size="{LayeredCell.StateFont}" class="ink" text-anchor="middle"><tspan font-style="italic">c</tspan><tspan dy="3" font-size="12">{index}</tspan></text>""");
+    private static void DrawNamed(SvgCanvas canvas, Vertex vertex, string kind, (string Letter, string Index, string Tooltip) name)
+    {
+        DrawBox(canvas, vertex, kind, name.Tooltip, null);
+        canvas.Add($"""<text x="{vertex.X}" y="{vertex.Y + 3.5}" font-size="{LayeredCell.StateFont}" class="ink" text-anchor="middle"><tspan font-style="italic">{name.Letter}</tspan><tspan dy="3" font-size="12">{name.Index}</tspan></text>""");
+    }
 
     private static void DrawLabel(SvgCanvas canvas, SketchEdge edge, Vertex vertex)
     {

@@ -1,5 +1,6 @@
 using Darts.Cells;
 using Darts.Genotypes;
+using Darts.Recurrent;
 
 namespace Darts.Charts.Graphs;
 
@@ -11,6 +12,29 @@ namespace Darts.Charts.Graphs;
 internal sealed record CellSketch(string Title, int States, IReadOnlyList<SketchEdge> Edges, IReadOnlyList<int> Concat)
 {
     private const double EdgeThickness = 2.2;
+
+    /// <summary>Edges without an operation, from an input into the state that is made of both.</summary>
+    public IReadOnlyList<(int From, int To)> Plain { get; init; } = [];
+
+    /// <summary>Letter, index and tooltip of the inputs and, last, of the output.</summary>
+    public IReadOnlyList<(string Letter, string Index, string Tooltip)> Names { get; init; } =
+        [("c", "k−2", "state 0: output of the cell before last"), ("c", "k−1", "state 1: output of the last cell"), ("c", "k", "the cell's output")];
+
+    /// <summary>What a tooltip says of a node.</summary>
+    public string Describe(int state) => Plain.Count == 0 ? $"node {state - CellTopology.Inputs} = state {state}"
+        : state == CellTopology.Inputs ? "state 0: made of the input and the hidden state" : $"node {state - CellTopology.Inputs} = state {state - CellTopology.Inputs}";
+
+    /// <summary>A discrete recurrent cell: input and hidden state make state 0, from which the nodes go on.</summary>
+    public static CellSketch Of(string title, RecurrentGenotype cell) => new(
+        title,
+        CellTopology.Inputs + 1 + cell.Nodes.Length,
+        [.. cell.Nodes.Select((node, i) => new SketchEdge(CellTopology.Inputs + node.From, CellTopology.Inputs + i + 1, node.Activation, node.Activation, EdgeThickness,
+            $"{node.Activation}: state {node.From} to state {i + 1}"))],
+        [.. cell.Concat.Select(state => CellTopology.Inputs + state)])
+    {
+        Plain = [(0, CellTopology.Inputs), (1, CellTopology.Inputs)],
+        Names = [("x", "t", "the input: the embedded word"), ("h", "t−1", "the hidden state"), ("h", "t", "the output and next hidden state: the mean of the states that lead to it")],
+    };
 
     /// <summary>A discrete cell.</summary>
     public static CellSketch Of(string title, CellGenotype cell) => new(

@@ -43,6 +43,8 @@ internal sealed class LayeredCell
         // Edges with little choice take their label's layer first; those that span several layers fill up the emptiest.
         foreach (var edge in sketch.Edges.OrderBy(edge => ranks[edge.To] - ranks[edge.From]).ThenBy(edge => edge.To).ThenBy(edge => edge.From))
             cell.AddRoute(edge, cell.States[edge.From], cell.States[edge.To]);
+        foreach (var (from, to) in sketch.Plain)
+            cell.AddRoute(null, cell.States[from], cell.States[to]);
         foreach (var state in sketch.Concat)
             cell.AddRoute(null, cell.States[state], cell.Output);
         foreach (var group in cell.Routes.GroupBy(route => route.Chain[0]))
@@ -56,7 +58,7 @@ internal sealed class LayeredCell
     {
         var ranks = new int[sketch.States];
         for (var state = CellTopology.Inputs; state < sketch.States; state++)
-            ranks[state] = 1 + sketch.Edges.Where(edge => edge.To == state).Select(edge => ranks[edge.From]).DefaultIfEmpty(0).Max();
+            ranks[state] = 1 + sketch.Edges.Select(edge => (edge.From, edge.To)).Concat(sketch.Plain).Where(edge => edge.To == state).Select(edge => ranks[edge.From]).DefaultIfEmpty(0).Max();
         return ranks;
     }
 

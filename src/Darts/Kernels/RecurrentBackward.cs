@@ -89,7 +89,7 @@ internal sealed unsafe class RecurrentBackward<T, V>
         {
             for (current = plan.Nodes - 1; current >= InitialState; current--)
             {
-                team.Run(step);
+                Workload.Run(team, layout.Cost((current + 2) * batch), step);
                 (pending, pendingPosition) = (current, position);
             }
         }
@@ -177,14 +177,14 @@ internal sealed unsafe class RecurrentBackward<T, V>
         }
     }
 
-    /// <summary>From the gradient of a normalised state to that of the state: (g - mean(g) - x mean(g x)) / deviation in training.</summary>
+    /// <summary>From the gradient of a normalised state to that of the state: (g - mean(g) - x mean(g x)) / deviation by batch statistics.</summary>
     private void Denormalize(int state, int v)
     {
         var g = stateGradients + (state * layout.State) + (v * V.Count);
         var x = states + layout.StateAt(position, state) + (v * V.Count);
         var factor = V.Load(inverse + layout.InverseAt(position, state) + (v * V.Count));
         V mean = default, along = default;
-        if (plan.Training)
+        if (plan.NormalizesByBatch)
         {
             for (var row = (nint)0; row < batch; row++)
             {

@@ -90,12 +90,12 @@ internal sealed unsafe class RecurrentForward<T, V>
         Action<int> initial = Initial, node = Node;
         for (position = 0; position < plan.Length; position++)
         {
-            team.Run(initial);
+            Workload.Run(team, layout.Cost(batch), initial);
             for (currentNode = 0; currentNode < plan.Nodes; currentNode++)
-                team.Run(node);
+                Workload.Run(team, layout.Cost((currentNode + 1) * batch), node);
         }
 
-        if (plan.Training)
+        if (plan.UpdatesStatistics)
         {
             Buffer.MemoryCopy(runningMean, TensorData.Pointer<T>(tensors.RunningMean), plan.Units * sizeof(T), plan.Units * sizeof(T));
             Buffer.MemoryCopy(runningVariance, TensorData.Pointer<T>(tensors.RunningVariance), plan.Units * sizeof(T), plan.Units * sizeof(T));
@@ -225,7 +225,7 @@ internal sealed unsafe class RecurrentForward<T, V>
         var values = states + layout.StateAt(position, state) + (v * V.Count);
         V mean, factor;
         T* running = runningMean + (v * V.Count), variances = runningVariance + (v * V.Count);
-        if (plan.Training)
+        if (plan.NormalizesByBatch)
         {
             var count = V.Broadcast(T.CreateTruncating(batch));
             V sum = default, squares = default;

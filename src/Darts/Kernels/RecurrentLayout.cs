@@ -51,6 +51,9 @@ internal readonly struct RecurrentLayout<T, V>(RecurrentPlan plan)
     /// <summary>The vectors of units that a thread computes: whole pairs.</summary>
     public (int first, int end) Share(int thread, int threads) => (Vectors / 2 * thread / threads * 2, Vectors / 2 * (thread + 1) / threads * 2);
 
+    /// <summary>Vector operations of a product of some rows, either way.</summary>
+    public double Cost(int rows) => (double)rows * Units * 2 * Vectors;
+
     /// <summary>Edges into the nodes before one.</summary>
     public static int Edges(int node) => node * (node + 1) / 2;
 }

@@ -9,6 +9,22 @@ internal sealed class Workload
     // A few microseconds: less than it takes to wake and await the others, above all where they do not have a core for themselves.
     private const double WorthSharing = 30_000;
 
+    /// <summary>Runs work that is in shares already: together, or, where it is too small to share, one share after the other for the same bits.</summary>
+    /// <param name="team">The threads.</param>
+    /// <param name="cost">Of all shares, about the number of its vector operations.</param>
+    /// <param name="share">Does the share of a thread, from 0.</param>
+    public static void Run(ThreadTeam team, double cost, Action<int> share)
+    {
+        if (cost >= WorthSharing)
+        {
+            team.Run(share);
+            return;
+        }
+
+        for (var thread = 0; thread < team.Count; thread++)
+            share(thread);
+    }
+
     private readonly List<(int steps, double cost, Action<int, int, int> body)> loops = [];
     private double total;
 
@@ -29,15 +45,7 @@ internal sealed class Workload
         ArgumentNullException.ThrowIfNull(team);
         if (loops.Count == 0)
             return;
-        if (total >= WorthSharing)
-        {
-            team.Run(thread => Share(thread, team.Count));
-            return;
-        }
-
-        // The same shares, so the same bits, one after the other.
-        for (var thread = 0; thread < team.Count; thread++)
-            Share(thread, team.Count);
+        Run(team, total, thread => Share(thread, team.Count));
     }
 
     private void Share(int thread, int threads)

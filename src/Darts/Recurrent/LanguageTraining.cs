@@ -174,7 +174,10 @@ public sealed class LanguageTraining : IDisposable
         if (!best.Exists)
         {
             throw new TrainingDivergedException($"A loss is not finite in epoch {epoch}, and no epoch before it left weights to go back to. " +
-                $"A smaller learning rate (now {Options.LearningRate}) or gradient clip (now {Options.GradientClip}) usually helps.") { Epoch = epoch };
+                $"A smaller learning rate (now {Options.LearningRate}) or gradient clip (now {Options.GradientClip}) usually helps.")
+            {
+                Epoch = epoch,
+            };
         }
 
         best.PutBack(step.Optimizer);

@@ -69,12 +69,12 @@ public sealed class RecurrentSearchCell : RecurrentCell
     internal RecurrentEngine? Engine { get; set; }
 
     /// <summary>Whether kernels know every activation.</summary>
-    internal bool KernelsKnowActivations => activations.All(activation => activation.IsZero || activation.Kernel is not null) && !EvaluatesWithBatchStatistics;
+    internal bool KernelsKnowActivations => activations.All(activation => activation.IsZero || activation.Kernel is not null);
 
     private bool UsesBatchStatistics => training || EvaluatesWithBatchStatistics;
 
     private RecurrentPlan Plan(Tensor inputs) => new((int)inputs.shape[0], (int)inputs.shape[1], (int)inputs.shape[2], topology.Nodes, activations.Count,
-        [.. activations.Index().Where(item => !item.Item.IsZero).Select(item => (item.Item.Kernel!.Value, item.Index))], training);
+        [.. activations.Index().Where(item => !item.Item.IsZero).Select(item => (item.Item.Kernel!.Value, item.Index))], UsesBatchStatistics, training);
 
     private Tensor ByModules(Tensor inputs, Tensor hidden, Tensor weights, Tensor? inputMask, Tensor? hiddenMask)
     {

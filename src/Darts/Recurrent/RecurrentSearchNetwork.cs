@@ -54,7 +54,7 @@ public sealed class RecurrentSearchNetwork : LanguageModel, IBilevelModel
         set
         {
             if (value == ComputePath.Fast && !FastPathRuns)
-                throw new ArgumentException($"Path = {value}: the kernels run on a CPU with vectors, with the kit's own activations and running statistics in evaluation, not with ({Options.Activations}) on {Device}; use {ComputePath.Reference}.", nameof(value));
+                throw new ArgumentException($"Path = {value}: the kernels run on a CPU with vectors, with the kit's own activations, not with ({Options.Activations}) on {Device}; use {ComputePath.Reference}.", nameof(value));
             field = value;
             SearchCell.Engine = value == ComputePath.Fast ? engine.Value : null;
         }

@@ -56,7 +56,8 @@ public class LanguageModelCases
             using LanguageModel network = genotype == "search"
                 ? new RecurrentSearchNetwork(new RecurrentSearchNetworkOptions { Words = 10_000 })
                 : new RecurrentNetwork((model.StartsWith("WT2", StringComparison.Ordinal) ? RecurrentNetworkOptions.WikiText2() : RecurrentNetworkOptions.PennTreebank())
-                    with { Genotype = PublishedRecurrentGenotypes.Find(genotype).Genotype });
+                    with
+                { Genotype = PublishedRecurrentGenotypes.Find(genotype).Genotype });
             Assert.Equal(row.GetProperty("params_tied_once").GetInt64(), network.ParameterCount);
         }
     }

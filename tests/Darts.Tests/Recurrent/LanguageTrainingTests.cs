@@ -99,6 +99,22 @@ public class LanguageTrainingTests
     }
 
     [Fact]
+    public void A_sampled_text_follows_what_the_model_learned_and_its_seed()
+    {
+        using var network = new RecurrentNetwork(TinyText.Final with { Units = 16, Dropout = DropoutRates.None });
+        using var training = new LanguageTraining(network, TinyText.Corpus, TinyText.Training with { Epochs = 25, NonMonotone = 30 });
+        Assert.Equal(25, training.Run().Count());
+        network.train();
+        var text = TextSampler.Sample(network, TinyText.Corpus.Vocabulary, 40, start: "one", temperature: 0.1);
+        Assert.StartsWith("one two three four five", text, StringComparison.Ordinal);
+        Assert.Equal(text, TextSampler.Sample(network, TinyText.Corpus.Vocabulary, 40, start: "one", temperature: 0.1));
+        Assert.NotEqual(TextSampler.Sample(network, TinyText.Corpus.Vocabulary, 40, temperature: 5), TextSampler.Sample(network, TinyText.Corpus.Vocabulary, 40, temperature: 5, seed: 2));
+        Assert.True(network.training);
+        Assert.Contains("is not among the 13 of the vocabulary", Assert.Throws<ArgumentException>(() => TextSampler.Sample(network, TinyText.Corpus.Vocabulary, 1, start: "zero")).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => TextSampler.Sample(network, TinyText.Corpus.Vocabulary, 1, temperature: 0));
+    }
+
+    [Fact]
     public void The_presets_are_the_authors()
     {
         var (ptb, wt2) = (LanguageTrainingOptions.PennTreebank, LanguageTrainingOptions.WikiText2);

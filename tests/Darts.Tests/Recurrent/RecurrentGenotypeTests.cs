@@ -1,3 +1,4 @@
+using Darts.Kernels;
 using Darts.Recurrent;
 using static TorchSharp.torch;
 
@@ -117,11 +118,13 @@ public class RecurrentGenotypeTests
         Assert.False(network.Alphas[0].eq(other.Alphas[0]).any().item<bool>());
     }
 
-    [Fact]
-    public void Evaluation_with_batch_statistics_computes_what_training_does_without_dropout()
+    [Theory]
+    [InlineData(ComputePath.Reference)]
+    [InlineData(ComputePath.Fast)]
+    public void Evaluation_with_batch_statistics_computes_what_training_does_without_dropout(ComputePath path)
     {
         using var scope = NewDisposeScope();
-        var options = new RecurrentSearchNetworkOptions { Words = 7, Units = 4, Dropout = DropoutRates.None, EvaluatesWithBatchStatistics = true, Type = ScalarType.Float64 };
+        var options = new RecurrentSearchNetworkOptions { Words = 7, Units = 4, Dropout = DropoutRates.None, EvaluatesWithBatchStatistics = true, Path = path, Type = ScalarType.Float64 };
         using var network = new RecurrentSearchNetwork(options);
         var words = randint(7, [3, 4], dtype: ScalarType.Int64);
         network.train();
