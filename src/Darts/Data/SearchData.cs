@@ -48,6 +48,12 @@ public sealed class SearchData
     /// <summary>The images of the alpha steps, on which the search is validated too.</summary>
     public ImageSplit Alphas { get; }
 
+    /// <summary>The images of both, with the changes of the weights' ones: what the paper's ablations train on.</summary>
+    /// <exception cref="InvalidOperationException">They are not of one dataset.</exception>
+    public ImageSplit All => ReferenceEquals(Weights.Dataset, Alphas.Dataset)
+        ? new(Weights.Dataset, [.. Weights.Indices, .. Alphas.Indices], Weights.Augmentation)
+        : throw new InvalidOperationException($"{Name}: both splits must be of one dataset to be trained on together; make one of them (SearchData.Halves).");
+
     /// <summary>The name of every class.</summary>
     public IReadOnlyList<string> Classes => Weights.Dataset.Classes;
 

@@ -42,9 +42,15 @@ public sealed class Architect : IDisposable
         var gradient = Gradient(train, valid, weights);
         for (var i = 0; i < model.Alphas.Count; i++)
             model.Alphas[i].grad = gradient.Total[i];
+        Apply();
+        return gradient.ValidLoss.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Steps along the gradients that the alphas have and forgets them.</summary>
+    internal void Apply()
+    {
         adam.step();
         Gradients.Clear(model.Alphas);
-        return gradient.ValidLoss.MoveToOuterDisposeScope();
     }
 
     /// <summary>The gradient of the validation loss with respect to the alphas, of the order that the options ask for.</summary>

@@ -37,9 +37,11 @@ public sealed class BilevelSearch : IDisposable
         SearchNetwork.CheckSize(data.Height, data.Width);
 
         this.network = network;
-        step = new BilevelStep(network, Options.Architect, Options.Optimizer, Options.ChunkSize);
+        if (Options.AlphaTraining != AlphaTraining.Bilevel && Options.Architect.Order != Order.First)
+            throw new ArgumentException($"AlphaTraining = {Options.AlphaTraining}: alphas that are trained on the weights' images take no unrolled step; use Order.First.", nameof(options));
+        step = new BilevelStep(network, Options.Architect, Options.Optimizer, Options.ChunkSize, Options.AlphaTraining == AlphaTraining.Joint);
         schedule = new CosineSchedule(Options.Optimizer.LearningRate, Options.Optimizer.MinimumLearningRate, Options.Epochs);
-        trainStream = Stream(data.Weights, "weights");
+        trainStream = Stream(Options.AlphaTraining == AlphaTraining.Bilevel ? data.Weights : data.All, "weights");
         alphaStream = Stream(data.Alphas, "alphas");
         validationStream = Stream(data.Alphas, "validation");
         loop = new EpochLoop<SearchEpoch>("search", Options.Epochs, Options.CheckpointFolder is not { } folder ? null : new CheckpointFolder<SearchEpoch>(folder, new SearchState<SearchEpoch, EpochRecord>(
@@ -116,7 +118,7 @@ public sealed class BilevelSearch : IDisposable
         var watch = Stopwatch.StartNew();
         var reported = TimeSpan.Zero;
         var number = 0;
-        using var valid = alphaStream.From((long)(epoch - 1) * StepsPerEpoch).GetEnumerator();
+        using var valid = Options.AlphaTraining == AlphaTraining.Bilevel ? alphaStream.From((long)(epoch - 1) * StepsPerEpoch).GetEnumerator() : null;
         foreach (var batch in trainStream.Pass(epoch - 1))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -124,9 +126,9 @@ public sealed class BilevelSearch : IDisposable
             using (batch)
             using (NewDisposeScope())
             {
-                valid.MoveNext();
-                using var validBatch = valid.Current;
-                var (loss, correct) = step.Run(batch, validBatch);
+                valid?.MoveNext();
+                using var validBatch = valid?.Current;
+                var (loss, correct) = step.Run(batch, validBatch ?? batch);
                 meter.Add(loss, correct, batch.Count);
             }
 

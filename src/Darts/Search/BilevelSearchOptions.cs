@@ -17,6 +17,9 @@ public sealed record BilevelSearchOptions
     /// </summary>
     public int? ChunkSize { get; init => field = value is null ? null : Option.AtLeast(value.Value, 2, "batch norm needs at least 2 images in a chunk."); }
 
+    /// <summary>What the alphas learn from: the method, or one of the paper's two ablations, which need first order.</summary>
+    public AlphaTraining AlphaTraining { get; init; }
+
     /// <summary>How the alphas are trained.</summary>
     public ArchitectOptions Architect { get; init; } = new();
 

@@ -14,17 +14,20 @@ public sealed class BilevelStep : IDisposable
 {
     private readonly SearchNetwork network;
     private readonly int? chunk;
+    private readonly bool joint;
 
     /// <summary>Makes the two optimizers.</summary>
     /// <param name="network">The search network.</param>
     /// <param name="architect">How the alphas are trained.</param>
     /// <param name="optimizer">How the weights are trained.</param>
     /// <param name="chunk">Largest number of images in a pass; a batch is taken at once when null.</param>
-    public BilevelStep(SearchNetwork network, ArchitectOptions architect, WeightOptimizerOptions optimizer, int? chunk = null)
+    /// <param name="joint">Whether one pass over the training batch gives the gradients of both, in place of the two steps; the validation batch is then not used.</param>
+    public BilevelStep(SearchNetwork network, ArchitectOptions architect, WeightOptimizerOptions optimizer, int? chunk = null, bool joint = false)
     {
         ArgumentNullException.ThrowIfNull(network);
         this.network = network;
         this.chunk = chunk;
+        this.joint = joint;
         Architect = new Architect(network, architect);
         Optimizer = new WeightOptimizer(network, optimizer);
     }
@@ -46,9 +49,18 @@ public sealed class BilevelStep : IDisposable
         using var scope = NewDisposeScope();
         using var threads = LibtorchThreads.OneFor(network.Path);
         network.train();
-        Architect.Step(CrossEntropy(train), CrossEntropy(valid), Optimizer);
-
         var correct = zeros([], ScalarType.Int64, network.Device);
+        if (joint)
+        {
+            Gradients.Clear(network.Weights);
+            Gradients.Clear(network.Alphas);
+            var both = CrossEntropy(train, correct).Backward();
+            Architect.Apply();
+            Optimizer.Apply();
+            return (both.MoveToOuterDisposeScope(), correct.MoveToOuterDisposeScope());
+        }
+
+        Architect.Step(CrossEntropy(train), CrossEntropy(valid), Optimizer);
         var (loss, _) = Optimizer.Step(CrossEntropy(train, correct));
         return (loss.MoveToOuterDisposeScope(), correct.MoveToOuterDisposeScope());
     }

@@ -33,6 +33,7 @@ internal static class SearchSettings
             ["BatchSize"] = options.BatchSize,
             ["ChunkSize"] = options.ChunkSize,
             ["ValidatesWithBatchStatistics"] = options.ValidatesWithBatchStatistics,
+            ["AlphaTraining"] = options.AlphaTraining,
             ["Seed"] = options.Seed,
         });
     }

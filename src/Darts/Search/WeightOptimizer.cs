@@ -48,10 +48,17 @@ public sealed class WeightOptimizer : IDisposable
         Tensor loss;
         using (Gradients.Freeze(model.Alphas))
             loss = train.Backward();
+        return (loss.MoveToOuterDisposeScope(), Apply().MoveToOuterDisposeScope());
+    }
+
+    /// <summary>Clips the gradients that the weights have, steps, and forgets them.</summary>
+    /// <returns>Their norm before clipping.</returns>
+    internal Tensor Apply()
+    {
         var norm = Gradients.Clip(model.Weights, Options.GradientClip);
         sgd.step();
         Gradients.Clear(model.Weights);
-        return (loss.MoveToOuterDisposeScope(), norm.MoveToOuterDisposeScope());
+        return norm;
     }
 
     /// <summary>

@@ -64,19 +64,19 @@ public sealed class Retraining : IDisposable
     /// <exception cref="InvalidOperationException">The checkpoints belong to a retraining with other settings; the message names the differences.</exception>
     /// <exception cref="IOException">A checkpoint cannot be written; those before it are untouched.</exception>
     /// <exception cref="OperationCanceledException">The retraining was cancelled.</exception>
-    public IEnumerable<RetrainingEpoch> Run(IProgress<RetrainingProgress>? progress = null, CancellationToken cancellation = default) =>
+    public IEnumerable<RetrainingEpoch> Run(IProgress<RetrainingReport>? progress = null, CancellationToken cancellation = default) =>
         loop.Run(epoch => RunEpoch(epoch, progress, cancellation));
 
     /// <summary>As <see cref="Run"/>, on a thread of its own that computes an epoch each time one is asked for.</summary>
     /// <param name="progress">Told about once a second how far the epoch has come, on the retraining's thread.</param>
     /// <param name="cancellation">Stops before the next step.</param>
-    public IAsyncEnumerable<RetrainingEpoch> RunAsync(IProgress<RetrainingProgress>? progress = null, CancellationToken cancellation = default) =>
+    public IAsyncEnumerable<RetrainingEpoch> RunAsync(IProgress<RetrainingReport>? progress = null, CancellationToken cancellation = default) =>
         loop.RunAsync(token => Run(progress, token), cancellation);
 
     /// <summary>Frees the momentum buffers; the network is the caller's.</summary>
     public void Dispose() => step.Dispose();
 
-    private RetrainingEpoch RunEpoch(int epoch, IProgress<RetrainingProgress>? progress, CancellationToken cancellation)
+    private RetrainingEpoch RunEpoch(int epoch, IProgress<RetrainingReport>? progress, CancellationToken cancellation)
     {
         // The generators are seeded anew for every epoch, so an epoch needs nothing of the ones before it but the checkpoint.
         using var seed = Seed.Use((long)(RandomStream.For(Options.Seed, "retraining epoch", epoch).NextUInt64() >> 1));
@@ -102,7 +102,7 @@ public sealed class Retraining : IDisposable
         };
     }
 
-    private (double loss, double accuracy, double topFive) Train(int epoch, IProgress<RetrainingProgress>? progress, CancellationToken cancellation)
+    private (double loss, double accuracy, double topFive) Train(int epoch, IProgress<RetrainingReport>? progress, CancellationToken cancellation)
     {
         using var meter = new EpochMeter(network.Device);
         var watch = Stopwatch.StartNew();
@@ -127,7 +127,7 @@ public sealed class Retraining : IDisposable
             if (progress is not null && (watch.Elapsed - reported > TimeSpan.FromSeconds(1) || number == StepsPerEpoch))
             {
                 reported = watch.Elapsed;
-                progress.Report(new RetrainingProgress(epoch, number, StepsPerEpoch, meter.Loss, meter.Accuracy, watch.Elapsed.TotalSeconds / number));
+                progress.Report(new RetrainingReport(epoch, number, StepsPerEpoch, meter.Loss, meter.Accuracy, watch.Elapsed.TotalSeconds / number));
             }
         }
 

@@ -3,7 +3,6 @@ using Darts.Charts;
 using Darts.Genotypes;
 using Darts.Networks;
 using Darts.Operations;
-using Darts.Training;
 using Plotly.NET;
 
 namespace Darts.Tests.Charts;
@@ -130,28 +129,5 @@ public class RunChartTests
         Assert.Equal(parts.Order(), Named(chart, "parameters").GetProperty("x").EnumerateArray().Select(name => name.GetString()).Order());
         Assert.Equal(statistics.ParametersWithAuxiliary / 1e3, Values(Named(chart, "parameters")).Sum()!.Value, 1e-3);
         Assert.Equal((statistics.MultiplyAdds + statistics.AuxiliaryMultiplyAdds) / 1e6, Values(Named(chart, "multiply-adds")).Sum()!.Value, 1e-3);
-    }
-
-    [Fact]
-    public void Curves_of_a_retraining_leave_out_epochs_that_were_not_tested()
-    {
-        RetrainingEpoch Epoch(int number, EvaluationResult? test) => new()
-        {
-            Epoch = number, Epochs = 3, LearningRate = 0.1, DropPathProbability = 0, TrainLoss = 3 - number, TrainAccuracy = 60 + number, TrainTopFive = 90, Test = test,
-            Seconds = 1, PeakMemory = 1, RemainingSeconds = 3 - number,
-        };
-        RetrainingEpoch[] epochs = [Epoch(1, new(0.9, 70, 95, 100)), Epoch(2, null), Epoch(3, new(0.7, 80, 96, 100))];
-        var traces = Data(RetrainingChart.Curves(epochs));
-        Assert.Equal([2, 1, 0], Values(traces[0]));
-        Assert.Equal([0.9, 0.7], Values(traces[1]));
-        Assert.Equal([1, 3], Values(traces[1], "x"));
-        Assert.Equal([70, 80], Values(traces[3]));
-
-        var shown = new List<GenericChart>();
-        var live = new RetrainingChart(shown.Add, TimeSpan.FromHours(1));
-        foreach (var epoch in epochs)
-            live.Add(epoch);
-        Assert.Equal(2, shown.Count); // The first, and the last whatever the time.
-        Assert.Contains("test accuracy 80.0 %", GenericChart.toFigureJson(shown[^1]), StringComparison.Ordinal);
     }
 }

@@ -7,4 +7,4 @@ namespace Darts.Training;
 /// <param name="TrainLoss">Mean training loss of this epoch so far, in nats.</param>
 /// <param name="TrainAccuracy">Training accuracy of this epoch so far, in percent.</param>
 /// <param name="SecondsPerStep">Mean time of a step in this epoch so far.</param>
-public sealed record RetrainingProgress(int Epoch, int Step, int Steps, double TrainLoss, double TrainAccuracy, double SecondsPerStep);
+public sealed record RetrainingReport(int Epoch, int Step, int Steps, double TrainLoss, double TrainAccuracy, double SecondsPerStep);
