@@ -110,10 +110,10 @@ public static class AlphaCharts
 
     private static GenericChart Pair((string Title, CellAlphas Alphas) left, (string Title, CellAlphas Alphas) right, string title, double maximum, bool withText, IEnumerable<Trace>? over = null) =>
         Figure.Of(title, Math.Max(HeightOf(left.Alphas), HeightOf(right.Alphas)) + 30, [AlphaHeatMap.Trace(left.Alphas, "", withText), AlphaHeatMap.Trace(right.Alphas, "2", withText), .. over ?? []])
-            .Layout("xaxis", AlphaHeatMap.OperationAxis((0, 0.475), "y").With("tickangle", -40))
-            .Layout("xaxis2", AlphaHeatMap.OperationAxis((0.525, 1), "y2").With("tickangle", -40))
-            .Layout("yaxis", AlphaHeatMap.EdgeAxis(null, "x"))
-            .Layout("yaxis2", AlphaHeatMap.EdgeAxis(null, "x2").With("title", new { text = "" }))
+            .Layout("xaxis", AlphaHeatMap.OperationAxis((0, 0.475), "y").With("tickangle", -40).With("range", AlphaHeatMap.Tight(left.Alphas.Names.Count)))
+            .Layout("xaxis2", AlphaHeatMap.OperationAxis((0.525, 1), "y2").With("tickangle", -40).With("range", AlphaHeatMap.Tight(right.Alphas.Names.Count)))
+            .Layout("yaxis", AlphaHeatMap.EdgeAxis(null, "x").With("autorange", false).With("range", AlphaHeatMap.Tight(left.Alphas.EdgeEnds.Count, reversed: true)))
+            .Layout("yaxis2", AlphaHeatMap.EdgeAxis(null, "x2").With("title", new { text = "" }).With("autorange", false).With("range", AlphaHeatMap.Tight(right.Alphas.EdgeEnds.Count, reversed: true)))
             .Layout("coloraxis", AlphaHeatMap.Colors(maximum))
             .Layout("margin", new { l = 64, r = 24, t = 76, b = 100 })
             .Layout("annotations", new[] { Figure.Heading(left.Title, 0, 1.005), Figure.Heading(right.Title, 0.525, 1.005) });

@@ -37,6 +37,9 @@ internal static class AlphaHeatMap
             : trace.With("hovertemplate", "edge %{y}, %{x}<br>probability %{z:.4f}<extra></extra>");
     }
 
+    /// <summary>Room for the rows or columns and no more: marks over them would make plotly.js leave a margin.</summary>
+    public static double[] Tight(int count, bool reversed = false) => reversed ? [count - 0.5, -0.5] : [-0.5, count - 0.5];
+
     public static LinearAxis OperationAxis((double From, double To)? domain, string? anchor) =>
         Figure.Axis(null, domain, anchor).With("showgrid", false).With("ticks", "").With("type", "category");
 

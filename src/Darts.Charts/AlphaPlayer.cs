@@ -27,8 +27,8 @@ internal static class AlphaPlayer
         active = epochs.Count - 1,
         currentvalue = new { prefix = "epoch " },
         pad = new { t = 100 },
-        x = 0.09,
-        len = 0.91,
+        x = 0.16,
+        len = 0.84,
         steps = epochs.Select((epoch, index) => new
         {
             label = $"{epoch.Epoch}",
@@ -47,7 +47,7 @@ internal static class AlphaPlayer
         xanchor = "left",
         y = 0,
         yanchor = "top",
-        pad = new { t = 134 },
+        pad = new { t = 116 },
         buttons = new object[]
         {
             new { label = "play", method = "animate", args = new object[] { epochs.Select(Frame).ToArray(), Options(400) } },
@@ -65,7 +65,7 @@ internal static class AlphaPlayer
     private static object Options(int milliseconds) =>
         new { mode = "immediate", fromcurrent = false, frame = new { duration = milliseconds, redraw = true }, transition = new { duration = 0 } };
 
-    private static object Heat(CellAlphas alphas) => new { z = AlphaHeatMap.Probabilities(alphas).Select(row => row.Select(value => Math.Round(value, 4)).ToArray()) };
+    private static object Heat(CellAlphas alphas) => new { z = AlphaHeatMap.Probabilities(alphas).Select(row => row.Select(value => Math.Round(value, 3)).ToArray()) };
 
     private static object Squares(CellAlphas alphas)
     {

@@ -45,7 +45,7 @@ public static class ModelCharts
             .Layout("xaxis", Figure.Axis("milliseconds of a search step", (0, 0.48), "y"))
             .Layout("yaxis", Figure.Axis(null, null, "x").With("type", "category").With("showgrid", false))
             .Layout("xaxis2", Figure.Axis("multiply-adds, million", (0.54, 1), "y2"))
-            .Layout("yaxis2", Figure.Axis(null, null, "x2").With("type", "category").With("showgrid", false).With("showticklabels", false));
+            .Layout("yaxis2", Figure.Axis(null, null, "x2").With("type", "category").With("showgrid", false).With("showticklabels", false).With("ticks", ""));
     }
 
     /// <summary>The modules of a network as a reader of the paper knows them: stem, cell 1, ..., classifier.</summary>

@@ -81,6 +81,40 @@ public sealed class SavedPages
         Assert.Empty(browser.Requests);
     }
 
+    [Fact]
+    public async Task Slider_and_play_button_of_a_saved_animation_show_the_alphas_of_each_epoch()
+    {
+        var notebook = Notebook.Read(ShippedNotebooks.File("07-your-own-pictures.ipynb"));
+        var animation = Assert.Single(Charts(notebook), data => data[Figure]?["layout"]?["sliders"] is not null);
+        animation.Remove(Picture);
+        var epochs = animation[Figure]!["layout"]!["sliders"]![0]!["steps"]!.AsArray().Select(step => step!["args"]![0]![0]!["data"]!.ToJsonString()).ToList();
+        await using var browser = await PageBrowser.StartAsync();
+
+        await OpenReportAsync(browser, notebook, "07-your-own-pictures.ipynb");
+        await browser.WaitAsync("document.querySelector('.slider-rail-touch-rect')");
+        await browser.EvaluateAsync(
+            """
+            window.plot = document.querySelector('.slider-rail-touch-rect').closest('.js-plotly-plot');
+            // What is drawn, in the form of a frame.
+            window.shown = () => JSON.stringify([...plot.data.slice(0, 2).map(heat => ({ z: heat.z })), ...plot.data.slice(2).map(squares => ({ x: squares.x, y: squares.y }))]);
+            window.seen = [];
+            plot.on('plotly_redraw', () => seen.push(shown()));
+            plot.scrollIntoView();
+            const rail = document.querySelector('.slider-rail-touch-rect'), box = rail.getBoundingClientRect();
+            const press = (type, target) => target.dispatchEvent(new MouseEvent(type, { bubbles: true, view: window, clientX: box.left + 2, clientY: box.top + box.height / 2 }));
+            press('mousedown', rail);
+            press('mouseup', plot);
+            0
+            """);
+        await browser.WaitAsync("plot.layout.sliders[0].active === 0 && seen.length > 0");
+        Assert.Equal(epochs[0], (await browser.EvaluateAsync("shown()"))!.GetValue<string>());
+
+        await browser.EvaluateAsync("seen.length = 0; document.querySelector('.updatemenu-button').dispatchEvent(new MouseEvent('click', { bubbles: true }))");
+        await browser.WaitAsync($"plot.layout.sliders[0].active === {epochs.Count - 1} && seen.length >= {epochs.Count}");
+        var seen = JsonNode.Parse((await browser.EvaluateAsync("JSON.stringify(seen)"))!.GetValue<string>())!.AsArray().Select(item => item!.GetValue<string>()).ToList();
+        Assert.Equal(epochs, seen.Distinct());
+    }
+
     private static async Task OpenReportAsync(PageBrowser browser, Notebook notebook, string name)
     {
         using var folder = new TemporaryFolder();
