@@ -35,7 +35,7 @@ public class RetrainingChartTests
         Assert.StartsWith("Retraining: waiting", Title(progress.Chart()), StringComparison.Ordinal);
         foreach (var epoch in new[] { Epoch(1, 50), Epoch(2, null), Epoch(3, 30) })
             progress.Add(epoch);
-        Assert.Equal(["Retraining, epoch 1 of 3: test accuracy 50.0 %, 1 s left", "Retraining, epoch 3 of 3: test accuracy 70.0 %, 3 s"], titles);
+        Assert.Equal(["Retraining, epoch 1 of 3: test accuracy 50.0 %, about 1 s left", "Retraining, epoch 3 of 3: test accuracy 70.0 %, 3 s"], titles);
     }
 
     private static string Title(GenericChart chart)
