@@ -103,7 +103,7 @@ public sealed class LanguageTraining : IDisposable
     private LanguageTrainingEpoch RunEpoch(int epoch, IProgress<TextStep>? progress, CancellationToken cancellation)
     {
         // The generators are seeded anew for every epoch, so an epoch needs nothing of the ones before it but the checkpoint.
-        using var seed = Seed.Use((long)(RandomStream.For(Options.Seed, "epoch", epoch).NextUInt64() >> 1));
+        using var seed = Seed.Use(Options.Seed, "epoch", epoch);
         var watch = Stopwatch.StartNew();
         var averaging = step.Optimizer.Averaging;
         var trainLoss = Train(epoch, progress, cancellation);

@@ -89,7 +89,7 @@ public sealed class RecurrentSearch : IDisposable
     private RecurrentSearchEpoch RunEpoch(int epoch, IProgress<TextStep>? progress, CancellationToken cancellation)
     {
         // The generators are seeded anew for every epoch, so an epoch needs nothing of the ones before it but the checkpoint.
-        using var seed = Seed.Use((long)(RandomStream.For(Options.Seed, "epoch", epoch).NextUInt64() >> 1));
+        using var seed = Seed.Use(Options.Seed, "epoch", epoch);
         var watch = Stopwatch.StartNew();
         var rate = schedule.At(epoch - 1);
         var loss = Train(epoch, rate, progress, cancellation);
