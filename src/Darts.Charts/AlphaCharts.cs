@@ -11,8 +11,6 @@ namespace Darts.Charts;
 /// </summary>
 public static class AlphaCharts
 {
-    private static readonly int[] BothTraces = [0, 1];
-
     /// <summary>Heat map of one cell; what <see cref="Genotypes.Derivation.Derive"/> would keep is outlined.</summary>
     /// <param name="alphas">The cell's alphas.</param>
     /// <param name="title">Its title.</param>
@@ -54,7 +52,7 @@ public static class AlphaCharts
         return Outlined(left, right, title, null);
     }
 
-    /// <summary>Heat maps of both cells with a slider over the epochs; one scale of colours for all of them.</summary>
+    /// <summary>Heat maps of both cells with a slider over the epochs, and a button that plays them; one scale of colours for all of them.</summary>
     /// <param name="epochs">The epochs of one search; without any, there is nothing to slide over.</param>
     /// <exception cref="ArgumentException">There is no epoch.</exception>
     public static GenericChart Animation(IReadOnlyList<SearchEpoch> epochs)
@@ -63,17 +61,11 @@ public static class AlphaCharts
         if (epochs.Count == 0)
             throw new ArgumentException("0 epochs: an animation needs at least 1; run the search first.", nameof(epochs));
         var maximum = AlphaHeatMap.Maximum(epochs.SelectMany(epoch => new[] { epoch.Normal, epoch.Reduction }));
-        var steps = epochs.Select(epoch => new
-        {
-            label = $"{epoch.Epoch}",
-            method = "restyle",
-            args = new object[] { new { z = new[] { Rounded(epoch.Normal), Rounded(epoch.Reduction) } }, BothTraces },
-        });
-        var slider = new { active = epochs.Count - 1, currentvalue = new { prefix = "epoch " }, pad = new { t = 100 }, x = 0, len = 1, steps };
         var last = epochs[^1];
-        return Pair(("normal cell", last.Normal), ("reduction cell", last.Reduction), "Architecture parameters over the search", maximum, withText: false)
+        return Pair(("normal cell; outlined: what the derivation keeps", last.Normal), ("reduction cell", last.Reduction), "Architecture parameters over the search", maximum, withText: false, [AlphaPlayer.Kept(last.Normal, ""), AlphaPlayer.Kept(last.Reduction, "2")])
             .Layout("height", HeightOf(epochs[0].Normal) + 110)
-            .Layout("sliders", new[] { slider });
+            .Layout("sliders", new[] { AlphaPlayer.Slider(epochs) })
+            .Layout("updatemenus", new[] { AlphaPlayer.Buttons(epochs) });
     }
 
     /// <summary>Mean entropy of the edges of both cells over the epochs, with ln |O|, where nothing is decided.</summary>
@@ -116,12 +108,12 @@ public static class AlphaCharts
         Pair(left, right, title, maximum ?? AlphaHeatMap.Maximum([left.Alphas, right.Alphas]), withText: true)
             .Layout("shapes", AlphaHeatMap.Shapes(left.Alphas, "").Concat(AlphaHeatMap.Shapes(right.Alphas, "2")).ToArray());
 
-    private static GenericChart Pair((string Title, CellAlphas Alphas) left, (string Title, CellAlphas Alphas) right, string title, double maximum, bool withText) =>
-        Figure.Of(title, Math.Max(HeightOf(left.Alphas), HeightOf(right.Alphas)) + 30, [AlphaHeatMap.Trace(left.Alphas, "", withText), AlphaHeatMap.Trace(right.Alphas, "2", withText)])
-            .Layout("xaxis", AlphaHeatMap.OperationAxis((0, 0.475), "y").With("tickangle", -40))
-            .Layout("xaxis2", AlphaHeatMap.OperationAxis((0.525, 1), "y2").With("tickangle", -40))
-            .Layout("yaxis", AlphaHeatMap.EdgeAxis(null, "x"))
-            .Layout("yaxis2", AlphaHeatMap.EdgeAxis(null, "x2").With("title", new { text = "" }))
+    private static GenericChart Pair((string Title, CellAlphas Alphas) left, (string Title, CellAlphas Alphas) right, string title, double maximum, bool withText, IEnumerable<Trace>? over = null) =>
+        Figure.Of(title, Math.Max(HeightOf(left.Alphas), HeightOf(right.Alphas)) + 30, [AlphaHeatMap.Trace(left.Alphas, "", withText), AlphaHeatMap.Trace(right.Alphas, "2", withText), .. over ?? []])
+            .Layout("xaxis", AlphaHeatMap.OperationAxis((0, 0.475), "y").With("tickangle", -40).With("range", AlphaHeatMap.Tight(left.Alphas.Names.Count)))
+            .Layout("xaxis2", AlphaHeatMap.OperationAxis((0.525, 1), "y2").With("tickangle", -40).With("range", AlphaHeatMap.Tight(right.Alphas.Names.Count)))
+            .Layout("yaxis", AlphaHeatMap.EdgeAxis(null, "x").With("autorange", false).With("range", AlphaHeatMap.Tight(left.Alphas.EdgeEnds.Count, reversed: true)))
+            .Layout("yaxis2", AlphaHeatMap.EdgeAxis(null, "x2").With("title", new { text = "" }).With("autorange", false).With("range", AlphaHeatMap.Tight(right.Alphas.EdgeEnds.Count, reversed: true)))
             .Layout("coloraxis", AlphaHeatMap.Colors(maximum))
             .Layout("margin", new { l = 64, r = 24, t = 76, b = 100 })
             .Layout("annotations", new[] { Figure.Heading(left.Title, 0, 1.005), Figure.Heading(right.Title, 0.525, 1.005) });
@@ -136,7 +128,4 @@ public static class AlphaCharts
             .Layout("margin", new { l = 64, r = 24, t = 70, b = 40 });
 
     private static int HeightOf(EdgeAlphas alphas) => 150 + (24 * alphas.EdgeEnds.Count);
-
-    private static double[][] Rounded(CellAlphas alphas) =>
-        [.. AlphaHeatMap.Probabilities(alphas).Select(row => row.Select(value => Math.Round(value, 4)).ToArray())];
 }

@@ -9,10 +9,13 @@ namespace Darts.Charts;
 /// <summary>The parts of a heat map of alphas: trace, axes, colours, and the lines over it.</summary>
 internal static class AlphaHeatMap
 {
-    private const string Kept = "#d9480f";
+    /// <summary>The colour around what the derivation keeps.</summary>
+    public const string Kept = "#d9480f";
 
     /// <summary>Labels of the edges, <c>0→2</c>, in the order of the rows of alpha.</summary>
-    public static string[] EdgeLabels(EdgeAlphas alphas) => [.. alphas.EdgeEnds.Select(edge => $"{edge.From}→{edge.To}")];
+    public static string[] EdgeLabels(EdgeAlphas alphas) => [.. alphas.EdgeEnds.Select(edge => EdgeLabel(edge.From, edge.To))];
+
+    public static string EdgeLabel(int from, int to) => $"{from}→{to}";
 
     public static double[][] Probabilities(EdgeAlphas alphas) => Matrix(alphas, alphas.Probability);
 
@@ -33,6 +36,9 @@ internal static class AlphaHeatMap
                 .With("hovertemplate", "edge %{y}, %{x}<br>probability %{z:.4f}<br>logit %{customdata:.4f}<extra></extra>")
             : trace.With("hovertemplate", "edge %{y}, %{x}<br>probability %{z:.4f}<extra></extra>");
     }
+
+    /// <summary>Room for the rows or columns and no more: marks over them would make plotly.js leave a margin.</summary>
+    public static double[] Tight(int count, bool reversed = false) => reversed ? [count - 0.5, -0.5] : [-0.5, count - 0.5];
 
     public static LinearAxis OperationAxis((double From, double To)? domain, string? anchor) =>
         Figure.Axis(null, domain, anchor).With("showgrid", false).With("ticks", "").With("type", "category");

@@ -8,11 +8,11 @@ public static class ArchitectureCharts
 {
     private const string PublishedGroup = "published (CIFAR-10)";
 
-    // A group with more points than this would be a heap of names; the paper's own cells are named in any case.
-    private const int Labelled = 12;
+    private const int Height = 460;
 
     /// <summary>
-    /// Error against number of parameters, with one deviation up and down where there is one. Below and to the left is better.
+    /// Error against number of parameters, with one deviation up and down where there is one. Below and to the left is better. Names stand where
+    /// they cover nothing; those without such a place show where the pointer is.
     /// </summary>
     /// <param name="points">The architectures.</param>
     /// <param name="published">Whether the published cells stand among them, at the errors that their authors report for CIFAR-10.</param>
@@ -20,8 +20,10 @@ public static class ArchitectureCharts
     public static GenericChart ErrorAgainstParameters(IReadOnlyList<ArchitecturePoint> points, bool published = true, string title = "Error against parameters")
     {
         ArgumentNullException.ThrowIfNull(points);
-        var groups = (published ? points.Concat(Published()) : points).GroupBy(point => point.Group);
-        return Figure.Of(title, 460, groups.Index().Select(item => Points(item.Item.Key, [.. item.Item], item.Item.Key == PublishedGroup ? "#8c959f" : Figure.Distinct(item.Index))))
+        ArchitecturePoint[] all = published ? [.. points, .. Published()] : [.. points];
+        // The paper's own cells matter most among the published ones.
+        var places = LabelPlacement.Of([.. all.OrderBy(point => point.Group != PublishedGroup ? 0 : point.Name.StartsWith("DARTS", StringComparison.Ordinal) ? 1 : 2)], Figure.Width - 88, Height - 108);
+        return Figure.Of(title, Height, all.GroupBy(point => point.Group).Index().Select(item => Points([.. item.Item], item.Item.Key == PublishedGroup ? "#8c959f" : Figure.Distinct(item.Index), places)))
             .Layout("xaxis", Figure.Axis("parameters, millions"))
             .Layout("yaxis", Figure.Axis("error, %"))
             .Layout("legend", new { orientation = "h", x = 1, xanchor = "right", y = 1.02, yanchor = "bottom" });
@@ -54,7 +56,7 @@ public static class ArchitectureCharts
         foreach (var (name, error) in references ?? [])
             traces.Add(Over([times.Min(), times.Max()], [error, error], name, new { color = Figure.Soft, width = 1.5, dash = "dash" }).With("mode", "lines"));
         return Figure.Of(title, 420, traces)
-            .Layout("xaxis", Figure.Axis(time))
+            .Layout("xaxis", times.Length <= 12 ? Figure.Axis(time).With("tickvals", times) : Figure.Axis(time))
             .Layout("yaxis", Figure.Axis("error after retraining, %"));
     }
 
@@ -62,15 +64,15 @@ public static class ArchitectureCharts
         .Where(cell => cell.TestError is not null && (cell.Parameters ?? cell.ComputedParameters) is not null)
         .Select(cell => new ArchitecturePoint(cell.Name, (cell.Parameters ?? cell.ComputedParameters)!.Value, cell.TestError!.Value, cell.TestErrorDeviation, PublishedGroup));
 
-    private static Trace Points(string group, ArchitecturePoint[] points, string color) => Figure.Trace("scatter")
-        .With("name", group.Length == 0 ? "architectures" : group)
+    private static Trace Points(ArchitecturePoint[] points, string color, IReadOnlyDictionary<ArchitecturePoint, string?> places) => Figure.Trace("scatter")
+        .With("name", points[0].Group.Length == 0 ? "architectures" : points[0].Group)
         .With("x", Figure.Numbers(points.Select(point => point.Parameters)))
         .With("y", Figure.Numbers(points.Select(point => point.Error)))
         .With("error_y", new { type = "data", array = Figure.Numbers(points.Select(point => point.Deviation ?? 0)), visible = points.Any(point => point.Deviation is not null), thickness = 1, width = 4, color })
         .With("customdata", points.Select(point => point.Name).ToArray())
-        .With("text", points.Select(point => points.Length <= Labelled || point.Name.StartsWith("DARTS", StringComparison.Ordinal) ? point.Name : "").ToArray())
+        .With("text", points.Select(point => places[point] is null ? "" : point.Name).ToArray())
         .With("mode", "markers+text")
-        .With("textposition", "middle right")
+        .With("textposition", points.Select(point => places[point] ?? "middle right").ToArray())
         .With("textfont", new { size = 11, color = Figure.Soft })
         .With("cliponaxis", false)
         .With("marker", new { size = 9, color, line = new { color = Figure.Ink, width = 0.5 } })

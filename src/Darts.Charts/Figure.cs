@@ -9,6 +9,9 @@ namespace Darts.Charts;
 /// </summary>
 internal static class Figure
 {
+    /// <summary>The width in pixels for which things are laid out; a notebook's page has about as much.</summary>
+    public const int Width = 900;
+
     public const string Ink = "#1f2328";
     public const string Soft = "#57606a";
     public const string Grid = "#e3e7eb";

@@ -4,15 +4,18 @@ namespace Darts.Charts;
 
 /// <summary>
 /// A chart that is redrawn in place while something runs. It knows no kernel: it hands the chart to whoever shows it, at most a few times a
-/// second.
+/// second, and more seldom where a chart takes long to make and show.
 /// </summary>
 /// <typeparam name="TEpoch">What an epoch reports.</typeparam>
 public abstract class LiveChart<TEpoch>
 {
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
     private readonly List<TEpoch> epochs = [];
     private readonly Func<TEpoch, bool> isLast;
     private readonly TimeSpan interval;
     private readonly TimeProvider clock;
+    private TimeSpan pause;
     private long? shown;
 
     /// <summary>Starts without epochs.</summary>
@@ -25,6 +28,7 @@ public abstract class LiveChart<TEpoch>
         this.isLast = isLast;
         Show = show;
         this.interval = interval ?? TimeSpan.FromSeconds(0.4);
+        pause = this.interval;
         this.clock = clock ?? TimeProvider.System;
     }
 
@@ -43,10 +47,14 @@ public abstract class LiveChart<TEpoch>
     {
         ArgumentNullException.ThrowIfNull(epoch);
         epochs.Add(epoch);
-        if (Show is null || (!isLast(epoch) && shown is { } last && clock.GetElapsedTime(last) < interval))
+        if (Show is null || (!isLast(epoch) && shown is { } last && clock.GetElapsedTime(last) < pause))
             return;
+        var start = clock.GetTimestamp();
         Show(Chart());
         shown = clock.GetTimestamp();
+        // A hundred times what the chart took, so that 1 % of the time goes into charts; the first one, whose code is compiled, does not hold up the next for long.
+        var cost = clock.GetElapsedTime(start, shown.Value);
+        pause = TimeSpan.FromTicks(Math.Max(interval.Ticks, Math.Min(100 * cost.Ticks, LongestPause.Ticks)));
     }
 
     /// <summary>The chart of the epochs so far.</summary>

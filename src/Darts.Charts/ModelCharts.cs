@@ -29,6 +29,25 @@ public static class ModelCharts
             .Layout("yaxis2", Figure.Axis("multiply-adds, million", (0, 0.46), "x2"));
     }
 
+    /// <summary>Measured time and multiply-adds of every operation, the dearest on top.</summary>
+    /// <param name="costs">The operations' costs.</param>
+    /// <param name="title">Its title.</param>
+    public static GenericChart ByOperation(IReadOnlyList<OperationCost> costs, string title = "What each operation costs")
+    {
+        ArgumentNullException.ThrowIfNull(costs);
+        var sorted = costs.OrderBy(cost => cost.Milliseconds).ToArray();
+        Trace Bars(IEnumerable<double> values, string axes, string unit) => Figure.Trace("bar")
+            .With("name", unit).With("orientation", "h").With("y", sorted.Select(cost => cost.Name).ToArray()).With("x", Figure.Numbers(values)).With("xaxis", "x" + axes).With("yaxis", "y" + axes)
+            .With("marker", new { color = sorted.Select(cost => OperationColors.Of(cost.Name)).ToArray(), line = new { color = Figure.Ink, width = 0.5 } })
+            .With("hovertemplate", "%{y}: %{x:.4~g} " + unit + "<extra></extra>");
+        return Figure.Of(title, 120 + (26 * sorted.Length), [Bars(sorted.Select(cost => cost.Milliseconds), "", "ms"), Bars(sorted.Select(cost => cost.MultiplyAdds / 1e6), "2", "million")])
+            .Layout("showlegend", false)
+            .Layout("xaxis", Figure.Axis("milliseconds of a search step", (0, 0.48), "y"))
+            .Layout("yaxis", Figure.Axis(null, null, "x").With("type", "category").With("showgrid", false))
+            .Layout("xaxis2", Figure.Axis("multiply-adds, million", (0.54, 1), "y2"))
+            .Layout("yaxis2", Figure.Axis(null, null, "x2").With("type", "category").With("showgrid", false).With("showticklabels", false).With("ticks", ""));
+    }
+
     /// <summary>The modules of a network as a reader of the paper knows them: stem, cell 1, ..., classifier.</summary>
     internal static IReadOnlyList<ModuleStatistics> Parts(ModelStatistics statistics) =>
         [.. statistics.Layers.GroupBy(layer => PartOf(layer.Name))

@@ -59,6 +59,7 @@ public static class NotebookFormatters
         RegisterTable<IEnumerable<PublishedGenotype>>(ResultTables.Of);
         RegisterTable<OperationSet>(ResultTables.Of);
         RegisterTable<ModelStatistics>(ResultTables.Of);
+        RegisterTable<IEnumerable<OperationCost>>(ResultTables.Of);
         RegisterTable<IEnumerable<RetrainingEpoch>>(ResultTables.Of);
         foreach (var options in typeof(OperationSet).Assembly.GetExportedTypes().Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal)))
             RegisterProperties(options);

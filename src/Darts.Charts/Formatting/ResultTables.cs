@@ -52,6 +52,9 @@ internal static class ResultTables
         ["in all" + (statistics.AuxiliaryParameters > 0 ? ", auxiliary head not counted" : ""), Number(statistics.Parameters, "N0"), Number(statistics.MultiplyAdds, "N0")],
     ]);
 
+    public static Table Of(IEnumerable<OperationCost> costs) => new("", ["operation", "weights", "multiply-adds", "ms a step"],
+        [.. costs.Select(cost => (IReadOnlyList<string>)[cost.Name, Number(cost.Parameters, "N0"), Number(cost.MultiplyAdds, "N0"), Number(cost.Milliseconds, "0.0")])]);
+
     public static Table Of(IEnumerable<RetrainingEpoch> epochs) => new("", ["epoch", "learning rate", "train loss", "train %", "test loss", "test %", "test top-5 %", "seconds"],
         [.. epochs.Select(epoch => (IReadOnlyList<string>)
         [

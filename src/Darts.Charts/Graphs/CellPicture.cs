@@ -42,7 +42,8 @@ internal static class CellPicture
 
         y += sideBySide ? panels.Max(panel => panel.Height) + Between : 0;
         y = DrawLegend(canvas, legend, y - 8, content);
-        var (width, height) = (content + (2 * Margin), y + Margin - 6);
+        // Sums of fractions may end a hair above what they are compared with.
+        var (width, height) = (Math.Round(content + (2 * Margin), 2), Math.Round(y + Margin - 6, 2));
         var card = new SvgCanvas();
         card.Add($"""<rect x="0.5" y="0.5" width="{width - 1}" height="{height - 1}" rx="8" class="card"/>""");
         card.Append(canvas);

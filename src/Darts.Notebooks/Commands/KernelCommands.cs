@@ -53,8 +53,12 @@ internal static class KernelCommands
     private static Command Start()
     {
         var file = new Argument<string>("connection-file") { Description = "The connection file that the client has written." };
-        var command = new Command("start", "Serves one client as kernel. Clients call this; people do not.") { file };
-        command.SetAction(arguments => KernelProgram.Run(arguments.GetValue(file)!));
+        var pictures = new Option<bool>(KernelCommand.StaticImages)
+        {
+            Description = "Gives each chart a PNG (about a second each, when its cell has ended), for clients that draw no Plotly figure and for GitHub. Needs Chromium.",
+        };
+        var command = new Command("start", "Serves one client as kernel. Clients call this; people do not.") { file, pictures };
+        command.SetAction(arguments => KernelProgram.Run(arguments.GetValue(file)!, arguments.GetValue(pictures)));
         return command;
     }
 

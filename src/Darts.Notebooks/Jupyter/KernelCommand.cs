@@ -13,6 +13,9 @@ internal static class KernelCommand
     /// <summary>The command line of the kernel that is this engine.</summary>
     public static IReadOnlyList<string> Own(string connectionFile) => In(EngineFolder, connectionFile);
 
+    /// <summary>What makes a kernel give its charts pictures.</summary>
+    public const string StaticImages = "--static-images";
+
     /// <summary>The command line of the kernel in a folder with a copy of the engine.</summary>
     public static IReadOnlyList<string> In(string folder, string connectionFile) =>
         [DotnetHost(), Path.Combine(folder, Path.GetFileName(EngineFile)), "kernel", "start", connectionFile];

@@ -76,7 +76,7 @@ internal sealed partial class KernelInstallation
 
     private JsonObject Spec(string displayName) => new()
     {
-        ["argv"] = new JsonArray([.. KernelCommand.In(Path.Combine(Folder, "engine"), "{connection_file}").Select(part => JsonValue.Create(part))]),
+        ["argv"] = new JsonArray([.. KernelCommand.In(Path.Combine(Folder, "engine"), "{connection_file}").Append(KernelCommand.StaticImages).Select(part => JsonValue.Create(part))]),
         ["display_name"] = displayName,
         ["interrupt_mode"] = "message",
         ["language"] = "C#",

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using Darts.Notebooks.Pictures;
 using Darts.Notebooks.Session;
 
 namespace Darts.Notebooks.Jupyter;
@@ -19,12 +20,15 @@ internal sealed class KernelServer : IDisposable
     private int _abortBefore;
     private int _received;
 
-    public KernelServer(ConnectionFile connection, string folder)
+    /// <param name="connection">Where it listens.</param>
+    /// <param name="folder">The working folder of the cells.</param>
+    /// <param name="pictures">Gives figures a picture; none when null.</param>
+    public KernelServer(ConnectionFile connection, string folder, LivePictures? pictures)
     {
         _cells = new CSharpSession(folder);
         _sockets = new KernelSockets(connection, Receive);
         _input = new InputRequests(message => _sockets.Send(Channel.Stdin, message), _session);
-        _shell = new ShellRequests(_cells, _input, Publish);
+        _shell = new ShellRequests(_cells, _input, Publish, pictures);
     }
 
     /// <summary>Serves until a client asks for shutdown, on the calling thread, which is the one that cells run on.</summary>

@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
+using Darts.Notebooks.Pictures;
 using Darts.Notebooks.Session;
 
 namespace Darts.Notebooks.Jupyter;
 
 /// <summary>Answers the requests of the shell channel.</summary>
-internal sealed class ShellRequests(CSharpSession cells, InputRequests input, Action<string, JsonObject, JupyterMessage> publish)
+internal sealed class ShellRequests(CSharpSession cells, InputRequests input, Action<string, JsonObject, JupyterMessage> publish, LivePictures? pictures)
 {
     private readonly History _history = new();
 
@@ -27,7 +28,11 @@ internal sealed class ShellRequests(CSharpSession cells, InputRequests input, Ac
 
         CellResult result;
         using (var output = new CellMessages((type, content) => Show(type, content, request, silent), (prompt, password) => Ask(request, prompt, password)))
+        {
             result = cells.Execute(code, ExecutionCount, output);
+            if (!silent)
+                AddPictures(result, request, warning => output.Write(StreamName.Stderr, warning));
+        }
         if (result.Error is { } error)
             return Fail(error, request, silent);
         if (result.Data is not null && !silent)
@@ -56,8 +61,19 @@ internal sealed class ShellRequests(CSharpSession cells, InputRequests input, Ac
 
     private void Show(string type, JsonObject content, JupyterMessage request, bool silent)
     {
-        if (!silent)
-            publish(type, content, request);
+        if (silent)
+            return;
+        if (type is "display_data" or "update_display_data")
+            pictures?.Keep(content);
+        publish(type, content, request);
+    }
+
+    private void AddPictures(CellResult result, JupyterMessage request, Action<string> warn)
+    {
+        foreach (var update in pictures?.Finish(warn) ?? [])
+            publish("update_display_data", update, request);
+        if (result.Data is { } data)
+            pictures?.Add(data, warn);
     }
 
     private string Ask(JupyterMessage request, string prompt, bool password) =>

@@ -11,6 +11,12 @@ internal static class PlotlyScript
     /// <summary>Where a repository's build leaves Plotly.NET.</summary>
     public static string DefaultFile(string repositoryRoot) => Path.Combine(repositoryRoot, "artifacts", "kit", Assembly);
 
+    /// <summary>Plotly.NET where cells of this process have loaded it; null when none has.</summary>
+    public static string? OfThisProcess() =>
+        AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(assembly => !assembly.IsDynamic && assembly.GetName().Name == Path.GetFileNameWithoutExtension(Assembly)) is { Location.Length: > 0 } loaded
+            ? loaded.Location
+            : null;
+
     /// <param name="file">A JavaScript file, or an assembly that embeds one.</param>
     /// <exception cref="PictureException">There is no plotly.js in it.</exception>
     public static byte[] Read(string file)

@@ -33,9 +33,7 @@ internal sealed class StaticImages(Chromium browser, string plotly)
                 {
                     try
                     {
-                        var png = await browser.DrawAsync(Page(data, folder.FullName), folder.FullName, cancellation);
-                        SortedFields.Set(data, MimeType, Convert.ToBase64String(IndexedPng.Of(png)));
-                        data.Remove(SvgPage.MimeType);
+                        await DrawAsync(data, folder.FullName, cancellation);
                         added++;
                     }
                     catch (PictureException e)
@@ -51,6 +49,21 @@ internal sealed class StaticImages(Chromium browser, string plotly)
             folder.Delete(recursive: true);
         }
     }
+
+    /// <summary>Draws one value.</summary>
+    /// <param name="data">The value's forms; gets the picture.</param>
+    /// <param name="folder">A folder for the browser's files.</param>
+    /// <param name="cancellation">Ends the browser.</param>
+    /// <exception cref="PictureException">It cannot be drawn.</exception>
+    public async Task DrawAsync(JsonObject data, string folder, CancellationToken cancellation = default)
+    {
+        var png = await browser.DrawAsync(Page(data, folder), folder, cancellation);
+        SortedFields.Set(data, MimeType, Convert.ToBase64String(IndexedPng.Of(png)));
+        data.Remove(SvgPage.MimeType);
+    }
+
+    /// <summary>Whether a value is a Plotly figure without a picture.</summary>
+    public static bool IsFigure(JsonObject data) => data[PlotlyPage.MimeType] is not null && !data.ContainsKey(MimeType);
 
     private static JsonObject? Drawable(JsonNode? output) =>
         output is JsonObject fields

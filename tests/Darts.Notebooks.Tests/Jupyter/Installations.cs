@@ -20,7 +20,7 @@ public class Installations
         var argv = spec["argv"]!.AsArray().Select(word => word!.GetValue<string>()).ToList();
         Assert.StartsWith(folder.Path, argv[1], StringComparison.Ordinal);
         Assert.True(File.Exists(argv[1]));
-        Assert.Equal(["kernel", "start", "{connection_file}"], argv[2..]);
+        Assert.Equal(["kernel", "start", "{connection_file}", "--static-images"], argv[2..]);
         Assert.Equal([installation.Folder], Directory.GetFileSystemEntries(folder.File("kernels")));
         Assert.True(installation.Uninstall());
         Assert.False(installation.Uninstall());

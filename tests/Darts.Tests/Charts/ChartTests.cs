@@ -58,8 +58,8 @@ public class ChartTests
         var layout = Json(AlphaCharts.Animation(epochs)).GetProperty("layout");
         var steps = layout.GetProperty("sliders")[0].GetProperty("steps").EnumerateArray().ToArray();
         Assert.Equal(6, steps.Length);
-        var matrix = steps[2].GetProperty("args")[0].GetProperty("z")[1];
-        Assert.Equal(epochs[2].Reduction.Probability(5, 3), matrix[5][3].GetDouble(), 1e-4);
+        var matrix = steps[2].GetProperty("args")[0][0].GetProperty("data")[1].GetProperty("z");
+        Assert.Equal(epochs[2].Reduction.Probability(5, 3), matrix[5][3].GetDouble(), 6e-4);
         var largest = epochs.SelectMany(epoch => new[] { epoch.Normal, epoch.Reduction })
             .Max(alphas => Enumerable.Range(0, 14).Max(edge => Enumerable.Range(0, 8).Max(operation => alphas.Probability(edge, operation))));
         Assert.InRange(layout.GetProperty("coloraxis").GetProperty("cmax").GetDouble(), largest, Math.Min(1, largest + 0.05));
@@ -113,6 +113,17 @@ public class ChartTests
     }
 
     [Fact]
+    public void Costs_of_operations_are_bars_from_the_cheapest_at_the_foot_to_the_dearest()
+    {
+        var data = Data(ModelCharts.ByOperation([new("sep_conv_3x3", 800, 819_200, 12.5), new("mine", 10, 2_000_000, 20), new("skip_connect", 0, 0, 1.5)]));
+        string[] names = ["skip_connect", "sep_conv_3x3", "mine"];
+        Assert.All(data, trace => Assert.Equal(names, trace.GetProperty("y").EnumerateArray().Select(name => name.GetString()!)));
+        Assert.Equal([1.5, 12.5, 20], Numbers(data[0].GetProperty("x")));
+        Assert.Equal([0, 0.8192, 2], Numbers(data[1].GetProperty("x")));
+        Assert.All(data, trace => Assert.Equal(names.Select(OperationColors.Of), trace.GetProperty("marker").GetProperty("color").EnumerateArray().Select(color => color.GetString()!)));
+    }
+
+    [Fact]
     public void A_toy_chart_has_its_trajectories_the_feasible_line_and_the_solution()
     {
         ToyTrajectory[] runs = [new("ξ = 0", [(2, -2), (2.4, -1.2), (2.6, -0.4)]), new("ξ = 0.5", [(2, -2), (1.8, -1.2)])];
@@ -137,7 +148,7 @@ public class ChartTests
         Assert.All(
             new[] { AlphaCharts.HeatMaps(epochs[^1]), AlphaCharts.Entropy(epochs), SearchCharts.Curves(epochs), SearchCharts.Operations(epochs) },
             chart => Assert.True(GenericChart.toFigureJson(chart).Length < 20_000));
-        Assert.True(GenericChart.toFigureJson(AlphaCharts.Animation(epochs)).Length < 130_000);
+        Assert.True(GenericChart.toFigureJson(AlphaCharts.Animation(epochs)).Length < 220_000);
         Assert.DoesNotContain("\"template\"", GenericChart.toFigureJson(SearchCharts.Curves(epochs)), StringComparison.Ordinal);
     }
 }

@@ -33,6 +33,27 @@ public sealed class DrawnPageTests : IDisposable
     }
 
     [Fact]
+    public async Task In_a_browser_names_of_architectures_touch_neither_each_other_nor_another_point()
+    {
+        NotebookFormatters.Register(offlineHtml: true);
+        var chart = ArchitectureCharts.ErrorAgainstParameters([new("found", 3.2, 2.9, 0.1, "ours"), new("found again", 3.25, 2.88, null, "ours")]);
+        var page = $$"""
+            <!DOCTYPE html><meta charset="utf-8"><body style="margin:0;width:900px">{{chart.ToDisplayString("text/html")}}<p id="seen"></p><script>
+            setTimeout(() => {
+              const problems = [], names = [...document.querySelectorAll(".textpoint text")].filter(text => text.textContent).map(text => ({ name: text.textContent, box: text.getBoundingClientRect() }));
+              const points = [...document.querySelectorAll(".points path.point")].map(point => ({ name: "a point", box: point.getBoundingClientRect() }));
+              names.forEach((a, i) => [...names.slice(i + 1), ...points].forEach(b => {
+                if (a.box.left < b.box.right && b.box.left < a.box.right && a.box.top + 2 < b.box.bottom && b.box.top + 2 < a.box.bottom) problems.push(`${a.name} touches ${b.name}`);
+              }));
+              document.getElementById("seen").textContent = `${names.length} of ${points.length}, ${names.some(item => item.name === "DARTS_V2")}, problems: ${problems.join("; ")}.`;
+            }, 8000);
+            </script>
+            """;
+        var dom = await Chromium.DumpAsync(page);
+        Assert.Matches("<p id=\"seen\">1[0-9] of 1[0-9], true, problems: \\.</p>", dom);
+    }
+
+    [Fact]
     public async Task In_a_browser_no_two_texts_of_a_published_cell_touch_and_labels_fit_their_boxes()
     {
         var pictures = PublishedGenotypes.All.Select(CellGraph.Draw).Append(CellGraph.Draw(Samples.Alphas())).Select(picture => picture.Svg);

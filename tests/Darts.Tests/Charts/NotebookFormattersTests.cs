@@ -1,8 +1,12 @@
+using System.Globalization;
 using System.Text.Json;
 using Darts.Charts;
 using Darts.Genotypes;
+using Darts.Networks;
 using Darts.Operations;
 using Darts.Runtime;
+using Darts.Search;
+using Darts.Training;
 using Microsoft.DotNet.Interactive.Formatting;
 using TorchSharp;
 
@@ -89,6 +93,35 @@ public sealed class NotebookFormattersTests : IDisposable
         Assert.Equal(3, Bundle(epochs)["text/plain"].Split('\n').Length);
         Assert.Contains("skip_connect", Bundle(OperationSet.Darts)["text/html"], StringComparison.Ordinal);
         Assert.Contains("2.76 ± 0.09", Bundle(PublishedGenotypes.All)["text/plain"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_size_of_a_model_and_the_costs_of_operations_show_as_tables()
+    {
+        NativeLibraries.Load();
+        using var network = new CifarNetwork(PublishedGenotypes.DartsV2, new() { Channels = 4, Cells = 3, Auxiliary = false });
+        var statistics = ModelStatistics.Of(network);
+        var size = Bundle(statistics);
+        Assert.Equal(["text/html", "text/plain"], size.Keys);
+        foreach (var part in new[] { "stem", "cell 1", "cell 3", "classifier", statistics.Parameters.ToString("N0", CultureInfo.InvariantCulture), statistics.MultiplyAdds.ToString("N0", CultureInfo.InvariantCulture) })
+            Assert.All(size.Values, form => Assert.Contains(part, form, StringComparison.Ordinal));
+
+        var costs = Bundle(new OperationCost[] { new("sep_conv_3x3", 800, 819_200, 12.34), new("skip_connect", 0, 0, 1.5) });
+        Assert.Equal(["text/html", "text/plain"], costs.Keys);
+        Assert.Matches(@"sep_conv_3x3 +800 +819,200 +12\.3", costs["text/plain"]);
+    }
+
+    [Fact]
+    public void Every_options_record_of_the_library_shows_its_names_and_values()
+    {
+        var records = typeof(OperationSet).Assembly.GetExportedTypes().Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal) && !type.IsAbstract).ToList();
+        Assert.Contains(typeof(BilevelSearchOptions), records);
+        Assert.All(records, type => Assert.Equal(["text/html", "text/plain"], Formatter.GetPreferredMimeTypesFor(type)));
+
+        var search = Bundle(new BilevelSearchOptions { Epochs = 7 });
+        Assert.Matches("Epochs +7\n", search["text/plain"]);
+        Assert.StartsWith("<table><caption", search["text/html"], StringComparison.Ordinal);
+        Assert.Matches("GradientClip +5", Bundle(RetrainingOptions.Cifar)["text/plain"]);
     }
 
     private sealed record SampleOptions

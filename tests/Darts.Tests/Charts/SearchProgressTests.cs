@@ -28,6 +28,25 @@ public class SearchProgressTests
         Assert.Equal(100, progress.Epochs.Count);
     }
 
+    [Theory]
+    [InlineData(2, 21)] // a hundred times 2 ms are less than the interval: epochs 1, 6, ..., 96, and the last one
+    [InlineData(10, 11)] // a second: epochs 1, 11, ..., 91, and the last one
+    [InlineData(900, 6)] // two seconds at most: epochs 1, 21, ..., 81, and the last one
+    public void Charts_that_take_long_are_shown_more_seldom(int milliseconds, int expected)
+    {
+        var clock = new Clock();
+        var shown = 0;
+        var progress = new SearchProgress(null, TimeSpan.FromSeconds(0.5), clock);
+        progress.Show = _ =>
+        {
+            shown++;
+            clock.Milliseconds += milliseconds;
+        };
+        for (var epoch = 1; epoch <= 100; epoch++, clock.Milliseconds += 100)
+            progress.Add(Samples.Epoch(epoch, 100));
+        Assert.Equal(expected, shown);
+    }
+
     [Fact]
     public void The_chart_holds_what_was_added_and_waits_before_that()
     {
