@@ -29,7 +29,7 @@ internal static class LanguageCurves
         using var network = new RecurrentSearchNetwork(new RecurrentSearchNetworkOptions { Words = corpus.Vocabulary.Count, Units = units, Threads = threads });
         var options = new RecurrentSearchOptions();
         using var step = new RecurrentStep(network, batchSize, options.Architect, options.Optimizer, options.Loss);
-        using var valid = new TokenRows(corpus.Valid, batchSize);
+        using var valid = corpus.ValidRows(batchSize);
         var random = new RandomStream(3);
         Curve("search", network, corpus, batchSize, () => random.NextDouble() < 1 - options.ShortWindows ? options.Window : options.Window / 2, (window, start, rate) =>
         {
@@ -49,8 +49,8 @@ internal static class LanguageCurves
     private static void Curve(string what, LanguageModel model, TextCorpus corpus, int batchSize, Func<int> draw, Func<TextWindow, int, double, Tensor> step)
     {
         using var seed = Seed.Use(3);
-        using var train = new TokenRows(corpus.Train, batchSize);
-        using var validation = new TokenRows(corpus.Valid, 10);
+        using var train = corpus.TrainRows(batchSize);
+        using var validation = corpus.ValidRows(10);
         var watch = new Stopwatch();
         var (start, loss, counted) = (0, 0.0, 0);
         for (var number = 1; number <= Marks[^1]; number++)

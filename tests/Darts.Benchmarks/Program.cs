@@ -73,11 +73,21 @@ train.SetAction(line =>
     return 0;
 });
 
+var compareTrain = new Command("compare-train", "Times both paths' retraining steps in one process, by turns in rotated order; prints the ratios of their medians and minima as one line of JSON.")
+{
+    trainChannels, trainCells, batch, size, genotype, dropPath, threads, warmup, steps,
+};
+compareTrain.SetAction(line =>
+{
+    CnnTrainBenchmark.Compare(line.GetValue(trainChannels), line.GetValue(trainCells), line.GetValue(batch), line.GetValue(size), line.GetValue(genotype)!, line.GetValue(dropPath), line.GetValue(threads), line.GetValue(warmup), line.GetValue(steps));
+    return 0;
+});
+
 var loader = new Command("loader", "Times the loaders: augmented CIFAR images a second, and JPEG files against their mere decoding; prints one line of JSON.") { batch, threads };
 loader.SetAction(line => LoaderBenchmark.Run(line.GetValue(batch), line.GetValue(threads)));
 
 var gpu = new Command("gpu-check", "Checks the CUDA path: golden cases, a step's time against the CPU's, memory over 200 steps.");
 gpu.SetAction(_ => GpuCheck.Run());
 
-return new RootCommand("Timings of the DARTS research kit. Figures stand beside what the machine can do (matrix product, copy), measured in the same run.") { search, compare, train, loader, recurrent, curves, gpu }
+return new RootCommand("Timings of the DARTS research kit. Figures stand beside what the machine can do (matrix product, copy), measured in the same run.") { search, compare, train, compareTrain, loader, recurrent, curves, gpu }
     .Parse(args).Invoke();

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Darts.Runtime;
 
 namespace Darts.Data;
@@ -7,6 +8,7 @@ public sealed class ImageDataset
 {
     private readonly byte[] pixels;
     private readonly byte[] labels;
+    private readonly Lazy<string> fingerprint;
 
     /// <summary>Makes a dataset; it keeps the two arrays, which the caller no longer writes to.</summary>
     /// <param name="name">A name for messages and records.</param>
@@ -55,6 +57,13 @@ public sealed class ImageDataset
         Normalization = normalization;
         this.pixels = pixels;
         this.labels = labels;
+        fingerprint = new(() =>
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            hash.AppendData(pixels);
+            hash.AppendData(labels);
+            return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 6));
+        });
     }
 
     /// <summary>A name for messages and records.</summary>
@@ -80,6 +89,9 @@ public sealed class ImageDataset
 
     /// <summary>Values of one image: C * H * W.</summary>
     public int ImageSize => Channels * Height * Width;
+
+    /// <summary>12 hexadecimal digits that other pixels or labels, or another order, do not have (of their SHA-256): what a checkpoint knows its data by.</summary>
+    public string Fingerprint => fingerprint.Value;
 
     /// <summary>The label of every image.</summary>
     public ReadOnlySpan<byte> Labels => labels;

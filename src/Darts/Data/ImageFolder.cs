@@ -204,9 +204,9 @@ public sealed class ImageFolder : IImageSource
         {
             return [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(ImageFile.IsImage).Order(StringComparer.Ordinal)];
         }
-        catch (UnauthorizedAccessException error)
+        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
         {
-            throw new IOException($"'{folder}' cannot be read: {error.Message} Change its permissions, or take the folder away.", error);
+            throw new IOException($"'{folder}' cannot be read: {error.Message} Repair it or change its permissions, or take the folder away.", error);
         }
     }
 }

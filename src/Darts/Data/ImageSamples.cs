@@ -1,5 +1,6 @@
 using Darts.Runtime;
 using SkiaSharp;
+using static TorchSharp.torch;
 
 namespace Darts.Data;
 
@@ -23,7 +24,7 @@ public static class ImageSamples
             // A class's name may hold a slash.
             var name = dataset.Classes[dataset.Labels[i]].Replace('/', '-');
             var path = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, name)).FullName, $"{i:00000}.png");
-            using var small = Bitmap(dataset, i);
+            using var small = Bitmap(dataset.Image(i), dataset.Channels, dataset.Height, dataset.Width);
             using var large = small.Resize(new SKImageInfo(size, size), SKFilterQuality.High);
             using var data = large.Encode(SKEncodedImageFormat.Png, 100);
             AtomicFile.Write(path, stream => data.SaveTo(stream));
@@ -54,16 +55,40 @@ public static class ImageSamples
         return data.ToArray();
     }
 
-    private static SKBitmap Bitmap(ImageDataset dataset, int index)
+    /// <summary>The PNG file of an image that was made a network's input, its normalisation undone.</summary>
+    /// <param name="image">[C, H, W] with 1 or 3 channels, as a batch holds it.</param>
+    /// <param name="normalization">What made it the network's input.</param>
+    /// <exception cref="ArgumentException">The image has neither 1 nor 3 channels, or another number than the normalisation.</exception>
+    public static byte[] Png(Tensor image, Normalization normalization)
     {
-        var image = dataset.Image(index);
-        var plane = dataset.Height * dataset.Width;
-        var bitmap = new SKBitmap(new SKImageInfo(dataset.Width, dataset.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(normalization);
+        if (image.dim() != 3 || image.shape[0] is not (1 or 3) || image.shape[0] != normalization.Channels)
+            throw new ArgumentException($"Image of [{string.Join(", ", image.shape)}], normalisation of {normalization.Channels} channels: a picture is [C, H, W] with 1 or 3 channels, normalised each.", nameof(image));
+        NativeLibraries.LoadImageDecoder();
+        var (channels, height, width) = ((int)image.shape[0], (int)image.shape[1], (int)image.shape[2]);
+        using var planes = image.detach().to(ScalarType.Float32, CPU).contiguous();
+        var values = planes.data<float>().ToArray();
+        byte[] pixels = [.. values.Select((value, i) =>
+        {
+            var channel = i / (height * width);
+            return (byte)Math.Clamp(Math.Round(255 * (value * normalization.Deviation[channel] + normalization.Mean[channel])), 0, 255);
+        })];
+        using var bitmap = Bitmap(pixels, channels, height, width);
+        using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        return data.ToArray();
+    }
+
+    /// <summary>Grey or colour planes as a bitmap.</summary>
+    private static SKBitmap Bitmap(ReadOnlySpan<byte> image, int channels, int height, int width)
+    {
+        var plane = height * width;
+        var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         var pixels = new byte[4 * plane];
         for (var i = 0; i < plane; i++)
         {
             for (var c = 0; c < 3; c++)
-                pixels[4 * i + c] = image[dataset.Channels == 1 ? i : c * plane + i];
+                pixels[4 * i + c] = image[channels == 1 ? i : c * plane + i];
             pixels[4 * i + 3] = 255;
         }
 

@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace Darts.Data;
 
 /// <summary>
@@ -97,6 +99,24 @@ public sealed class TextCorpus
             return [.. text.Take(words)];
         }
     }
+
+    /// <summary>The training part in stretches.</summary>
+    /// <param name="batchSize">Their number.</param>
+    /// <param name="device">Where windows are made; the CPU when null.</param>
+    /// <exception cref="ArgumentException">It is too short for so many stretches.</exception>
+    public TokenRows TrainRows(int batchSize, Device? device = null) => new(Train, batchSize, device, $"the training part of {Name}");
+
+    /// <summary>The validation part in stretches.</summary>
+    /// <param name="batchSize">Their number.</param>
+    /// <param name="device">Where windows are made; the CPU when null.</param>
+    /// <exception cref="ArgumentException">It is too short for so many stretches.</exception>
+    public TokenRows ValidRows(int batchSize, Device? device = null) => new(Valid, batchSize, device, $"the validation part of {Name}");
+
+    /// <summary>The test part in stretches.</summary>
+    /// <param name="batchSize">Their number.</param>
+    /// <param name="device">Where windows are made; the CPU when null.</param>
+    /// <exception cref="ArgumentException">It is too short for so many stretches.</exception>
+    public TokenRows TestRows(int batchSize, Device? device = null) => new(Test, batchSize, device, $"the test part of {Name}");
 
     /// <summary>One line: name, words, sizes of the parts.</summary>
     public override string ToString() => $"{Name}: {Vocabulary.Count:N0} words, {Train.Count:N0} to train, {Valid.Count:N0} to validate, {Test.Count:N0} to test";

@@ -9,15 +9,18 @@ namespace Darts.Data;
 public sealed class TokenRows : IDisposable
 {
     private readonly Tensor tokens;
+    private readonly string name;
 
     /// <summary>Cuts a text.</summary>
     /// <param name="text">Numbers of words.</param>
     /// <param name="batchSize">Number of stretches B.</param>
     /// <param name="device">Where windows are made; the CPU when null.</param>
+    /// <param name="name">What the text is, for messages.</param>
     /// <exception cref="ArgumentException">The text is too short for so many stretches.</exception>
-    public TokenRows(IReadOnlyList<int> text, int batchSize, Device? device = null)
+    public TokenRows(IReadOnlyList<int> text, int batchSize, Device? device = null, string name = "a text")
     {
         ArgumentNullException.ThrowIfNull(text);
+        this.name = name;
         if (batchSize < 1)
             throw new ArgumentException($"Batch size = {batchSize}: a window has at least 1 row.", nameof(batchSize));
         Count = text.Count / batchSize;
@@ -25,7 +28,7 @@ public sealed class TokenRows : IDisposable
         if (Count < 2)
         {
             throw new ArgumentException(
-                $"Batch size = {batchSize}: a text of {text.Count:N0} words gives {Count} words a row, and at least 2 are needed (a word and the one that follows it). "
+                $"Batch size = {batchSize}: {name} of {text.Count:N0} words gives {Count} words a row, and at least 2 are needed (a word and the one that follows it). "
                 + $"Use a batch size of {Math.Max(1, text.Count / 2)} at most, or a longer text.", nameof(batchSize));
         }
 
@@ -66,13 +69,12 @@ public sealed class TokenRows : IDisposable
 
     /// <summary>Refuses windows that the text does not fill even once.</summary>
     /// <param name="length">Length of a window.</param>
-    /// <param name="what">The text, for the message.</param>
-    internal void CheckHolds(int length, string what)
+    internal void CheckHolds(int length)
     {
         if (length > Count - 1)
         {
             throw new ArgumentException(
-                $"Window = {length}: {what} gives {Count} words a row with a batch size of {BatchSize}, so a window has at most {Count - 1}. Use shorter windows, a smaller batch or a longer text.");
+                $"Window = {length}: {name} gives {Count} words a row with a batch size of {BatchSize}, so a window has at most {Count - 1}. Use shorter windows, a smaller batch or a longer text.");
         }
     }
 

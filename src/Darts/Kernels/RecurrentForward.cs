@@ -13,26 +13,17 @@ internal sealed unsafe class RecurrentForward<T, V>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : unmanaged, ILanes<V, T>
 {
-    private static readonly T Momentum = T.CreateTruncating(0.1);
-    private static readonly T Epsilon = T.CreateTruncating(1e-5);
-
     private readonly RecurrentPlan plan;
     private readonly RecurrentTensors tensors;
+    private readonly RecurrentRecord record;
+    private readonly RecurrentMemory<T, V> memory;
     private readonly RecurrentLayout<T, V> layout;
+    private readonly RecurrentEdge<T, V> edges;
+    private readonly RecurrentNorm<T, V> norm;
     private readonly ThreadTeam team;
     private readonly Tensor outputs;
-    private readonly RecurrentRecord record;
     private readonly int batch;
     private readonly int units;
-    private readonly int panel;
-    private readonly T* states;
-    private readonly T* masked;
-    private readonly T* hidden;
-    private readonly T* maskedHidden;
-    private readonly T* products;
-    private readonly T* inverse;
-    private readonly T* mask;
-    private readonly T* mixture;
     private readonly T* packedHidden;
     private readonly T*[] packed;
     private readonly T* runningMean;
@@ -43,27 +34,14 @@ internal sealed unsafe class RecurrentForward<T, V>
     public RecurrentForward(RecurrentPlan plan, RecurrentTensors tensors, ThreadTeam team, Scratch scratch)
     {
         (this.plan, this.tensors, this.team) = (plan, tensors, team);
-        layout = new RecurrentLayout<T, V>(plan);
-        (batch, units, panel) = (plan.Batch, layout.Units, layout.Panel);
-        var hasMask = tensors.HiddenMask is not null;
-        var hiddenSize = (plan.Length + 1) * layout.State;
         outputs = tensors.InputPart.new_empty(plan.Length, plan.Batch, plan.Units);
-        var (stateBuffer, hiddenBuffer) = (outputs.new_empty(layout.AllStates), outputs.new_empty(hiddenSize));
-        record = new RecurrentRecord(
-            stateBuffer, hasMask ? outputs.new_empty(layout.AllStates) : stateBuffer,
-            hiddenBuffer, hasMask ? outputs.new_empty(hiddenSize) : hiddenBuffer,
-            outputs.new_empty(layout.AllProducts),
-            outputs.new_empty((long)plan.Length * layout.States * units),
-            hasMask ? outputs.new_zeros(layout.State) : null);
-        states = TensorData.Pointer<T>(record.States);
-        masked = TensorData.Pointer<T>(record.Masked);
-        hidden = TensorData.Pointer<T>(record.Hidden);
-        maskedHidden = TensorData.Pointer<T>(record.MaskedHidden);
-        products = TensorData.Pointer<T>(record.Products);
-        inverse = TensorData.Pointer<T>(record.Inverse);
-        mask = record.Mask is null ? null : TensorData.Pointer<T>(record.Mask);
-        mixture = TensorData.Pointer<T>(tensors.Weights);
-        var matrix = (long)layout.Vectors * plan.Units * panel;
+        record = RecurrentMemory<T, V>.Allocate(plan, tensors.HiddenMask is not null, outputs);
+        memory = new RecurrentMemory<T, V>(plan, record);
+        layout = memory.Layout;
+        (batch, units) = (memory.Batch, memory.Units);
+        edges = new RecurrentEdge<T, V>(memory, TensorData.Pointer<T>(tensors.Weights));
+        norm = new RecurrentNorm<T, V>(memory);
+        var matrix = (long)layout.Vectors * plan.Units * layout.Panel;
         packedHidden = scratch.Take<T>(matrix);
         packed = new T*[plan.Nodes];
         for (var i = 0; i < plan.Nodes; i++)
@@ -78,12 +56,12 @@ internal sealed unsafe class RecurrentForward<T, V>
         Copy(TensorData.Pointer<T>(tensors.RunningVariance), runningVariance, 1, plan.Units, units);
         for (var i = plan.Units; i < units; i++)
             runningVariance[i] = T.PositiveInfinity; // so that padded units are zero
-        Copy(TensorData.Pointer<T>(tensors.Hidden), hidden, batch, plan.Units, units);
-        if (mask is not null)
+        Copy(TensorData.Pointer<T>(tensors.Hidden), memory.Hidden(0), batch, plan.Units, units);
+        if (memory.HasMask)
         {
-            Copy(TensorData.Pointer<T>(tensors.HiddenMask!), mask, batch, plan.Units, units);
+            Copy(TensorData.Pointer<T>(tensors.HiddenMask!), memory.Mask(), batch, plan.Units, units);
             for (long i = 0; i < layout.State; i++)
-                maskedHidden[i] = hidden[i] * mask[i];
+                memory.MaskedHidden(0)[i] = memory.Hidden(0)[i] * memory.Mask()[i];
         }
 
         team.Run(Prepare);
@@ -122,46 +100,26 @@ internal sealed unsafe class RecurrentForward<T, V>
         RecurrentWeights<T, V>.Pack(TensorData.Pointer<T>(tensors.HiddenWeights), plan.Units, packedHidden, first, end);
         for (var i = 0; i < plan.Nodes; i++)
             RecurrentWeights<T, V>.Pack(TensorData.Pointer<T>(tensors.NodeWeights[i]), plan.Units, packed[i], first, end);
-        var input = TensorData.Pointer<T>(tensors.InputPart);
-        for (var t = 0; t < plan.Length; t++)
-        {
-            for (var v = first; v < end; v++)
-            {
-                var target = products + layout.InitialProduct(t) + ((nint)v * batch * panel);
-                for (var row = 0; row < batch; row++, target += panel)
-                {
-                    var source = input + ((((nint)t * batch) + row) * 2 * plan.Units);
-                    for (var lane = 0; lane < V.Count; lane++)
-                    {
-                        var unit = (v * V.Count) + lane;
-                        target[lane] = unit < plan.Units ? source[unit] : T.Zero;
-                        target[V.Count + lane] = unit < plan.Units ? source[plan.Units + unit] : T.Zero;
-                    }
-                }
-            }
-        }
+        RecurrentInput<T, V>.Pack(memory, TensorData.Pointer<T>(tensors.InputPart), first, end);
     }
 
     /// <summary>[c, h~] = x W + (h m) W, s_0 = h + sigmoid(c) (tanh(h~) - h), normalised.</summary>
     private void Initial(int thread)
     {
         var (first, end) = layout.Share(thread, team.Count);
-        var before = hidden + (position * layout.State);
-        var beforeMasked = maskedHidden + (position * layout.State);
         for (var v = first; v < end; v++)
         {
-            var product = products + layout.InitialProduct(position) + ((nint)v * batch * panel);
-            ProductTile<T, V>.Multiply(batch, plan.Units, beforeMasked, units, 1, packedHidden + ((nint)v * plan.Units * panel), product, panel, adds: true);
-            var target = states + layout.StateAt(position, 0) + (v * V.Count);
-            for (var row = 0; row < batch; row++)
+            var product = memory.InitialProduct(position, v);
+            ProductTile<T, V>.Multiply(batch, plan.Units, memory.MaskedHidden(position), units, 1, packedHidden + ((nint)v * plan.Units * layout.Panel), product, layout.Panel, adds: true);
+            T* before = memory.Hidden(position, v), target = memory.State(position, 0, v);
+            for (var row = 0; row < batch; row++, product += layout.Panel, before += units, target += units)
             {
-                var h = V.Load(before + ((nint)row * units) + (v * V.Count));
-                var gate = Gates<T, V>.Sigmoid(V.Load(product + ((nint)row * panel)));
-                var (candidate, _) = Gates<T, V>.Both(V.Load(product + ((nint)row * panel) + V.Count));
-                V.MultiplyAdd(gate, candidate - h, h).Store(target + ((nint)row * units));
+                var h = V.Load(before);
+                var (candidate, _) = Gates<T, V>.Both(V.Load(product + V.Count));
+                V.MultiplyAdd(Gates<T, V>.Sigmoid(V.Load(product)), candidate - h, h).Store(target);
             }
 
-            Normalize(0, v);
+            norm.Forward(position, 0, v, runningMean, runningVariance);
         }
     }
 
@@ -172,120 +130,36 @@ internal sealed unsafe class RecurrentForward<T, V>
         var (i, rows) = (currentNode, (currentNode + 1) * batch);
         for (var v = first; v < end; v++)
         {
-            var product = products + layout.NodeProduct(position, i) + ((nint)v * rows * panel);
-            ProductTile<T, V>.Multiply(rows, plan.Units, masked + layout.StateAt(position, 0), units, 1, packed[i] + ((nint)v * plan.Units * panel), product, panel, adds: false);
-            var target = states + layout.StateAt(position, i + 1) + (v * V.Count);
-            for (var row = 0; row < batch; row++)
-                default(V).Store(target + ((nint)row * units));
-            for (var source = 0; source <= i; source++)
-                AddEdge(RecurrentLayout<T, V>.Edges(i) + source, states + layout.StateAt(position, source) + (v * V.Count), product + ((nint)source * batch * panel), target);
-            Normalize(i + 1, v);
+            ProductTile<T, V>.Multiply(rows, plan.Units, memory.Masked(position, 0), units, 1, packed[i] + ((nint)v * plan.Units * layout.Panel), memory.NodeProduct(position, i, v), layout.Panel, adds: false);
+            var target = memory.State(position, i + 1, v);
+            for (var row = 0; row < batch; row++, target += units)
+                default(V).Store(target);
+            for (var from = 0; from <= i; from++)
+                edges.Add(position, i, from, v);
+            norm.Forward(position, i + 1, v, runningMean, runningVariance);
             if (i == plan.Nodes - 1)
                 Output(v);
         }
-    }
-
-    /// <summary>P s + sigmoid(c) (sum of p_k f_k(h) - P s), P = sum of p_k, added to a node.</summary>
-    private void AddEdge(int edge, T* source, T* product, T* target)
-    {
-        var (tanh, relu, sigmoid, identity) = Shares(plan, mixture + ((nint)edge * plan.Columns));
-        V pt = V.Broadcast(tanh), pr = V.Broadcast(relu), ps = V.Broadcast(sigmoid), pi = V.Broadcast(identity), all = V.Broadcast(tanh + relu + sigmoid + identity);
-        for (var row = 0; row < batch; row++, product += panel)
-        {
-            var x = V.Load(product + V.Count);
-            var (t, s) = Gates<T, V>.Both(x);
-            var mixed = (pt * t) + (pr * Gates<T, V>.Relu(x)) + (ps * s) + (pi * x);
-            var carried = all * V.Load(source + ((nint)row * units));
-            var value = V.MultiplyAdd(Gates<T, V>.Sigmoid(V.Load(product)), mixed - carried, carried);
-            (V.Load(target + ((nint)row * units)) + value).Store(target + ((nint)row * units));
-        }
-    }
-
-    /// <summary>The weights of the four activations on an edge, zero for those that are not candidates.</summary>
-    internal static (T tanh, T relu, T sigmoid, T identity) Shares(RecurrentPlan plan, T* weights)
-    {
-        T tanh = T.Zero, relu = T.Zero, sigmoid = T.Zero, identity = T.Zero;
-        foreach (var (kind, column) in plan.Kinds)
-        {
-            switch (kind)
-            {
-                case ActivationKind.Tanh: tanh += weights[column]; break;
-                case ActivationKind.Relu: relu += weights[column]; break;
-                case ActivationKind.Sigmoid: sigmoid += weights[column]; break;
-                case ActivationKind.Identity: identity += weights[column]; break;
-            }
-        }
-
-        return (tanh, relu, sigmoid, identity);
-    }
-
-    /// <summary>Batch norm over the rows of one vector of units, without scale and shift.</summary>
-    private void Normalize(int state, int v)
-    {
-        var values = states + layout.StateAt(position, state) + (v * V.Count);
-        V mean, factor;
-        T* running = runningMean + (v * V.Count), variances = runningVariance + (v * V.Count);
-        if (plan.NormalizesByBatch)
-        {
-            var count = V.Broadcast(T.CreateTruncating(batch));
-            V sum = default, squares = default;
-            for (var row = 0; row < batch; row++)
-                sum += V.Load(values + ((nint)row * units));
-            mean = sum / count;
-            for (var row = 0; row < batch; row++)
-            {
-                var deviation = V.Load(values + ((nint)row * units)) - mean;
-                squares = V.MultiplyAdd(deviation, deviation, squares);
-            }
-
-            factor = InverseRoot((squares / count) + V.Broadcast(Epsilon));
-            var (keep, take) = (V.Broadcast(T.One - Momentum), V.Broadcast(Momentum));
-            ((V.Load(running) * keep) + (mean * take)).Store(running);
-            ((V.Load(variances) * keep) + (squares / V.Broadcast(T.CreateTruncating(batch - 1)) * take)).Store(variances);
-        }
-        else
-        {
-            mean = V.Load(running);
-            factor = InverseRoot(V.Load(variances) + V.Broadcast(Epsilon));
-        }
-
-        factor.Store(inverse + layout.InverseAt(position, state) + (v * V.Count));
-        for (var row = 0; row < batch; row++)
-        {
-            var normalized = (V.Load(values + ((nint)row * units)) - mean) * factor;
-            normalized.Store(values + ((nint)row * units));
-            if (mask is not null)
-                (normalized * V.Load(mask + ((nint)row * units) + (v * V.Count))).Store(masked + layout.StateAt(position, state) + ((nint)row * units) + (v * V.Count));
-        }
-    }
-
-    private static V InverseRoot(V value)
-    {
-        var numbers = stackalloc T[V.Count];
-        value.Store(numbers);
-        for (var i = 0; i < V.Count; i++)
-            numbers[i] = T.One / T.Sqrt(numbers[i]);
-        return V.Load(numbers);
     }
 
     /// <summary>The mean of the nodes: the output and the next hidden state.</summary>
     private void Output(int v)
     {
         var share = V.Broadcast(T.One / T.CreateTruncating(plan.Nodes));
-        var next = ((position + 1) * layout.State) + (v * V.Count);
         var target = TensorData.Pointer<T>(outputs) + ((nint)position * batch * plan.Units) + (v * V.Count);
         var valid = Math.Clamp(plan.Units - (v * V.Count), 0, V.Count);
-        for (var row = 0; row < batch; row++)
+        T* next = memory.Hidden(position + 1, v), masked = memory.MaskedHidden(position + 1, v), mask = memory.Mask(v);
+        for (var row = (nint)0; row < batch; row++)
         {
             V sum = default;
             for (var state = 1; state < layout.States; state++)
-                sum += V.Load(states + layout.StateAt(position, state) + ((nint)row * units) + (v * V.Count));
+                sum += V.Load(memory.State(position, state, v) + (row * units));
             sum *= share;
-            sum.Store(hidden + next + ((nint)row * units));
-            if (mask is not null)
-                (sum * V.Load(mask + ((nint)row * units) + (v * V.Count))).Store(maskedHidden + next + ((nint)row * units));
+            sum.Store(next + (row * units));
+            if (memory.HasMask)
+                (sum * V.Load(mask + (row * units))).Store(masked + (row * units));
             for (var lane = 0; lane < valid; lane++)
-                target[((nint)row * plan.Units) + lane] = hidden[next + ((nint)row * units) + lane];
+                target[(row * plan.Units) + lane] = next[(row * units) + lane];
         }
     }
 }

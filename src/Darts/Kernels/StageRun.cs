@@ -23,7 +23,9 @@ internal sealed unsafe class StageRun<T, V>
         var layout = source;
         Branches = [.. stage.Branches.Select(branch => new BranchRun<T, V>(branch, layout))];
         Output = new MapLayout(stage.Outputs, Branches[0].Between.Height, Branches[0].Between.Width, 0, V.Count);
-        rowsOfTile = Math.Max(1, TilePixels / Output.Width);
+        // Small maps of few samples are cut further, so that every thread has a tile.
+        var tilesOfBlock = (pass.Team.Count + pass.Blocks - 1) / pass.Blocks;
+        rowsOfTile = Math.Max(1, Math.Min(TilePixels / Output.Width, (Output.Height + tilesOfBlock - 1) / tilesOfBlock));
         tiles = (Output.Height + rowsOfTile - 1) / rowsOfTile;
     }
 

@@ -8,7 +8,7 @@ namespace Darts.Operations;
 /// <summary>A candidate operation o(x) of an edge: a name, and how to build it.</summary>
 /// <param name="Name">The name that genotypes use.</param>
 /// <param name="Create">Builds the operation: any module from [N, C, H, W] to [N, C, H/stride, W/stride].</param>
-public sealed record Operation(string Name, Func<OperationShape, Module<Tensor, Tensor>> Create)
+public sealed record Operation(string Name, Func<OperationShape, Module<Tensor, Tensor>> Create) : ICandidate
 {
     /// <summary>
     /// Whether the search network adds a batch norm without scale and shift behind it, so that outputs of different operations are of one

@@ -1,4 +1,5 @@
 using Darts.Kernels;
+using Darts.Operations;
 using static TorchSharp.torch;
 
 namespace Darts.Recurrent;
@@ -6,7 +7,7 @@ namespace Darts.Recurrent;
 /// <summary>A candidate activation f of an edge of a recurrent cell: a name, and how to compute it.</summary>
 /// <param name="Name">The name that genotypes use.</param>
 /// <param name="Apply">Computes f elementwise: from a tensor of any shape to one of the same shape, differentiably.</param>
-public sealed record Activation(string Name, Func<Tensor, Tensor> Apply)
+public sealed record Activation(string Name, Func<Tensor, Tensor> Apply) : ICandidate
 {
     /// <summary>
     /// Whether it is the zero operation: it takes its share of the softmax and adds nothing, and a genotype never holds it.

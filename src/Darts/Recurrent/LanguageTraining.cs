@@ -15,11 +15,11 @@ namespace Darts.Recurrent;
 public sealed class LanguageTraining : IDisposable
 {
     private readonly RecurrentNetwork network;
-    private readonly TextCorpus corpus;
     private readonly LanguageStep step;
     private readonly BestWeights best;
     private readonly TokenRows train;
     private readonly TokenRows validation;
+    private readonly TokenRows test;
     private readonly EpochLoop<LanguageTrainingEpoch> loop;
 
     /// <summary>Prepares a training; nothing is computed yet.</summary>
@@ -34,10 +34,11 @@ public sealed class LanguageTraining : IDisposable
         Options = options ?? new LanguageTrainingOptions();
         if (corpus.Vocabulary.Count > network.Words)
             throw new ArgumentException($"Words = {network.Words}: {corpus.Name} has {corpus.Vocabulary.Count}.", nameof(corpus));
-        (this.network, this.corpus) = (network, corpus);
-        train = new TokenRows(corpus.Train, Options.BatchSize, network.Device);
-        train.CheckHolds(Options.Window, $"the training part of {corpus.Name}");
-        validation = new TokenRows(corpus.Valid, Options.ValidationBatchSize, network.Device);
+        this.network = network;
+        train = corpus.TrainRows(Options.BatchSize, network.Device);
+        train.CheckHolds(Options.Window);
+        validation = corpus.ValidRows(Options.ValidationBatchSize, network.Device);
+        test = corpus.TestRows(Options.TestBatchSize, network.Device);
         step = new LanguageStep(network, Options);
         best = new BestWeights(network.Weights);
         loop = new EpochLoop<LanguageTrainingEpoch>("training", Options.Epochs, Options.CheckpointFolder is not { } folder ? null
@@ -87,11 +88,7 @@ public sealed class LanguageTraining : IDisposable
     /// Measures the network as it is on the test text, which nothing else reads. Call <see cref="UseBest"/> first; a result that is reported is
     /// measured once.
     /// </summary>
-    public TextLoss Test()
-    {
-        using var test = new TokenRows(corpus.Test, Options.TestBatchSize, network.Device);
-        return TextEvaluation.Measure(network, test, Options.Window);
-    }
+    public TextLoss Test() => TextEvaluation.Measure(network, test, Options.Window);
 
     /// <summary>Frees texts and the optimizer's states; the network is the caller's.</summary>
     public void Dispose()
@@ -100,12 +97,13 @@ public sealed class LanguageTraining : IDisposable
         best.Dispose();
         train.Dispose();
         validation.Dispose();
+        test.Dispose();
     }
 
     private LanguageTrainingEpoch RunEpoch(int epoch, IProgress<TextStep>? progress, CancellationToken cancellation)
     {
         // The generators are seeded anew for every epoch, so an epoch needs nothing of the ones before it but the checkpoint.
-        using var seed = Seed.Use((long)(RandomStream.For(Options.Seed, "epoch", epoch).NextUInt64() >> 1));
+        using var seed = Seed.Use(Options.Seed, "epoch", epoch);
         var watch = Stopwatch.StartNew();
         var averaging = step.Optimizer.Averaging;
         var trainLoss = Train(epoch, progress, cancellation);

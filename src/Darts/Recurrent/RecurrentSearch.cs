@@ -38,11 +38,11 @@ public sealed class RecurrentSearch : IDisposable
         if (corpus.Vocabulary.Count > network.Words)
             throw new ArgumentException($"Words = {network.Words}: {corpus.Name} has {corpus.Vocabulary.Count}.", nameof(corpus));
         this.network = network;
-        train = new TokenRows(corpus.Train, Options.BatchSize, network.Device);
-        valid = new TokenRows(corpus.Valid, Options.BatchSize, network.Device);
-        validation = new TokenRows(corpus.Valid, Options.EvaluationBatchSize, network.Device);
-        train.CheckHolds(Options.Window, $"the training part of {corpus.Name}");
-        valid.CheckHolds(Options.Window, $"the validation part of {corpus.Name}");
+        train = corpus.TrainRows(Options.BatchSize, network.Device);
+        valid = corpus.ValidRows(Options.BatchSize, network.Device);
+        validation = corpus.ValidRows(Options.EvaluationBatchSize, network.Device);
+        train.CheckHolds(Options.Window);
+        valid.CheckHolds(Options.Window);
         step = new RecurrentStep(network, Options.BatchSize, Options.Architect, Options.Optimizer, Options.Loss);
         schedule = new CosineSchedule(Options.Optimizer.LearningRate, Options.Optimizer.MinimumLearningRate, Options.Epochs);
         loop = new EpochLoop<RecurrentSearchEpoch>("search", Options.Epochs, Options.CheckpointFolder is not { } folder ? null : new CheckpointFolder<RecurrentSearchEpoch>(
@@ -89,7 +89,7 @@ public sealed class RecurrentSearch : IDisposable
     private RecurrentSearchEpoch RunEpoch(int epoch, IProgress<TextStep>? progress, CancellationToken cancellation)
     {
         // The generators are seeded anew for every epoch, so an epoch needs nothing of the ones before it but the checkpoint.
-        using var seed = Seed.Use((long)(RandomStream.For(Options.Seed, "epoch", epoch).NextUInt64() >> 1));
+        using var seed = Seed.Use(Options.Seed, "epoch", epoch);
         var watch = Stopwatch.StartNew();
         var rate = schedule.At(epoch - 1);
         var loss = Train(epoch, rate, progress, cancellation);

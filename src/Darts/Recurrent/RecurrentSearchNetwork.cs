@@ -23,7 +23,7 @@ public sealed class RecurrentSearchNetwork : LanguageModel, IBilevelModel
         Options = options;
         Topology = new RecurrentTopology(options.Nodes);
         // The draw after the weights': a stream of its own, so that other weights do not change the alphas.
-        using var seed = Seed.Use((long)(RandomStream.For(options.Seed, AlphaName).NextUInt64() >> 1));
+        using var seed = Seed.Use(options.Seed, AlphaName);
         alphas = new Parameter(randn(Topology.Edges, options.Activations.Count, dtype: ScalarType.Float64, device: CPU) * options.AlphaScale);
         RegisterComponents();
         Finish();

@@ -18,6 +18,12 @@ public static class Seed
         return new Restore(state);
     }
 
+    /// <summary>As <see cref="Use(long)"/>, for one purpose of a run: other purposes and keys, an epoch for instance, draw unrelated numbers.</summary>
+    /// <param name="seed">The seed of the whole run.</param>
+    /// <param name="purpose">What is drawn.</param>
+    /// <param name="keys">Where it is drawn.</param>
+    internal static IDisposable Use(long seed, string purpose, params ReadOnlySpan<long> keys) => Use((long)(RandomStream.For(seed, purpose, keys).NextUInt64() >> 1));
+
     private sealed class Restore(Tensor state) : IDisposable
     {
         public void Dispose()

@@ -88,7 +88,7 @@ public sealed class BilevelSearch : IDisposable
     private SearchEpoch RunEpoch(int epoch, IProgress<SearchStep>? progress, CancellationToken cancellation)
     {
         // The generators are seeded anew for every epoch, so an epoch needs nothing of the ones before it but the checkpoint.
-        using var seed = Seed.Use((long)(RandomStream.For(Options.Seed, "epoch", epoch).NextUInt64() >> 1));
+        using var seed = Seed.Use(Options.Seed, "epoch", epoch);
         var watch = Stopwatch.StartNew();
         step.Optimizer.LearningRate = schedule.At(epoch - 1);
         var train = Train(epoch, progress, cancellation);

@@ -79,7 +79,7 @@ public sealed class Retraining : IDisposable
     private RetrainingEpoch RunEpoch(int epoch, IProgress<RetrainingReport>? progress, CancellationToken cancellation)
     {
         // The generators are seeded anew for every epoch, so an epoch needs nothing of the ones before it but the checkpoint.
-        using var seed = Seed.Use((long)(RandomStream.For(Options.Seed, "retraining epoch", epoch).NextUInt64() >> 1));
+        using var seed = Seed.Use(Options.Seed, "retraining epoch", epoch);
         var watch = Stopwatch.StartNew();
         step.Optimizer.LearningRate = schedule.At(epoch - 1);
         var (loss, accuracy, topFive) = Train(epoch, progress, cancellation);

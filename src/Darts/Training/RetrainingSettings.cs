@@ -28,6 +28,7 @@ internal static class RetrainingSettings
             ["NetworkSeed"] = n.Seed,
             ["Type"] = n.Type,
             ["Data"] = $"{train.Name}, {train.Count} images",
+            ["Images"] = (train as ImageSplit)?.Dataset.Fingerprint,
             ["Changes"] = train.Changes,
             ["TestData"] = test is null ? null : $"{test.Name}, {test.Count} images",
             ["Epochs"] = options.Epochs,

@@ -132,6 +132,15 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_class_folder_that_cannot_be_read_is_named()
+    {
+        Write("cat/1.png", SKColors.Red);
+        // A link that leads to itself: the system ends the walk with an error, as it does where permissions are missing.
+        Directory.CreateSymbolicLink(folder["cat/again"], folder["cat"]);
+        Assert.StartsWith($"'{folder["cat"]}' cannot be read: ", Assert.Throws<IOException>(() => ImageFolder.Open(folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Jitter_changes_brightness_contrast_saturation_and_hue()
     {
         float[] image = [200, 100, 50, 100, 100, 200]; // two pixels: red 200 100, green 50 100, blue 100 200

@@ -128,6 +128,20 @@ public class LanguageTrainingTests
             search.Optimizer.GradientClip, search.Architect.LearningRate, search.Architect.Beta1, search.Architect.Beta2, search.Architect.WeightDecay));
     }
 
+    [Fact]
+    public void Texts_too_short_for_their_batches_are_refused_before_the_training_begins()
+    {
+        using var network = new RecurrentNetwork(TinyText.Final);
+        Assert.StartsWith("Window = 300: the training part of counting gives 210 words a row", Refused(TinyText.Training with { Window = 300 }), StringComparison.Ordinal);
+        Assert.StartsWith("Batch size = 900: the training part of counting of 840 words gives 0 words a row", Refused(TinyText.Training with { BatchSize = 900 }), StringComparison.Ordinal);
+        Assert.StartsWith("Batch size = 200: the validation part of counting of 280 words gives 1 words a row", Refused(TinyText.Training with { ValidationBatchSize = 200 }), StringComparison.Ordinal);
+        Assert.StartsWith("Batch size = 300: the test part of counting of 280 words gives 0 words a row", Refused(TinyText.Training with { TestBatchSize = 300 }), StringComparison.Ordinal);
+        Assert.StartsWith("Batch size = 64: the training part of one line of 3 words gives 0 words a row",
+            Assert.Throws<ArgumentException>(() => new LanguageTraining(network, TextCorpus.FromTexts("one line", "one line", "one", "line"))).Message, StringComparison.Ordinal);
+
+        string Refused(LanguageTrainingOptions options) => Assert.Throws<ArgumentException>(() => new LanguageTraining(network, TinyText.Corpus, options)).Message;
+    }
+
     private static (string hash, string history) Run(LanguageTrainingOptions options, int epochs, bool spoiled = false)
     {
         using var network = new RecurrentNetwork(TinyText.Final);

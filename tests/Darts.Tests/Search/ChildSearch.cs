@@ -29,6 +29,28 @@ internal sealed class ChildSearch : IDisposable
         return new ChildSearch(start);
     }
 
+    /// <summary>
+    /// In a file system of so many KiB, which begins with the checkpoints of a folder and whose content goes to another in the end. It is mounted
+    /// for the child alone, in a namespace of its own.
+    /// </summary>
+    public static ChildSearch StartOnSmallDisk(string checkpoints, string left, int epochs, int size)
+    {
+        var script = $"mount -t tmpfs -o size={size}k none \"$1\" && cp -a \"$2/.\" \"$1\" && {{ \"${{@:4}}\"; code=$?; cp -a \"$1/.\" \"$3\"; exit $code; }}";
+        var disk = Directory.CreateDirectory(Path.Combine(left, "..", "disk")).FullName;
+        return new ChildSearch(new ProcessStartInfo("unshare", ["--map-root-user", "--mount", "bash", "-c", script, "bash", disk, checkpoints, left, Dotnet, Program, disk, $"{epochs}"]));
+    }
+
+    /// <summary>Why <see cref="StartOnSmallDisk"/> cannot work here; null where it can.</summary>
+    public static string? NoSmallDisk()
+    {
+        if (!OperatingSystem.IsLinux())
+            return "small file systems are mounted on Linux alone";
+        using var trial = Process.Start(new ProcessStartInfo("unshare", ["--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", Path.GetTempPath()]) { RedirectStandardError = true })!;
+        var error = trial.StandardError.ReadToEnd();
+        trial.WaitForExit();
+        return trial.ExitCode == 0 ? null : $"no file system can be mounted: {error.Trim()}";
+    }
+
     /// <summary>The next line; null after the last.</summary>
     public string? Next() => process.StandardOutput.ReadLine();
 

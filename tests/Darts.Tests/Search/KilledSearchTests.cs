@@ -86,6 +86,33 @@ public class KilledSearchTests
         Assert.Equal(Undisturbed.Value, Finish(folder.Path).hash);
     }
 
+    [Fact]
+    public async Task With_no_space_left_on_the_device_the_checkpoint_before_it_stays_readable()
+    {
+        var reason = ChildSearch.NoSmallDisk();
+        Assert.SkipWhen(reason is not null, reason ?? "");
+        using var folder = new TemporaryFolder();
+        var (before, after) = (Directory.CreateDirectory(folder["before"]).FullName, Directory.CreateDirectory(folder["after"]).FullName);
+        using (var first = ChildSearch.Start(before, Epochs))
+        {
+            Assert.True(first.ReadUntil("epoch 1"));
+            first.Kill();
+        }
+
+        var checkpoint = Assert.Single(Directory.EnumerateFiles(before, "*.safetensors"));
+        // Room for the checkpoint that is there and half of another.
+        using (var child = ChildSearch.StartOnSmallDisk(before, after, Epochs, size: (int)(new FileInfo(checkpoint).Length / 1024 * 3 / 2)))
+        {
+            var (_, code) = child.End();
+            var error = (await child.Errors).Trim();
+            Assert.True(code == 1, $"exit code {code}: {error}");
+            Assert.Contains("No space left on device", Assert.Single(error.Split('\n')), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(File.ReadAllBytes(checkpoint), File.ReadAllBytes(Assert.Single(Directory.EnumerateFiles(after))));
+        Assert.Equal(Undisturbed.Value, Finish(after).hash);
+    }
+
     private static (string hash, string[] lines) Finish(string folder)
     {
         using var child = ChildSearch.Start(folder, Epochs);

@@ -1,3 +1,4 @@
+using Darts.Data;
 using Darts.Networks;
 using Darts.Search;
 using Darts.SearchProcess;
@@ -119,12 +120,25 @@ public class ResumeTests
             TinySearch.Network with { Operations = TinySearch.Operations.Without("avg_pool_3x3") }, TinySearch.Options);
     }
 
-    private static void AssertRefused(TemporaryFolder folder, string difference, SearchNetworkOptions network, BilevelSearchOptions options)
+    [Fact]
+    public void Other_pixels_under_the_same_name_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        InterruptedSearch.Run(folder.Path, epochs: 1);
+        var here = TinySearch.Data().Weights.Dataset;
+        byte[] pixels = [.. here.Pixels];
+        pixels[^1] ^= 1;
+        var other = new ImageDataset(here.Name, here.Classes, here.Channels, here.Height, here.Width, pixels, [.. here.Labels], here.Normalization);
+        AssertRefused(folder, $"Images = {other.Fingerprint}, there {here.Fingerprint}", TinySearch.Network, TinySearch.Options,
+            SearchData.Halves(other, augmentation: TinySearch.Data().Weights.Augmentation));
+    }
+
+    private static void AssertRefused(TemporaryFolder folder, string difference, SearchNetworkOptions network, BilevelSearchOptions options, SearchData? data = null)
     {
         var before = File.ReadAllBytes(folder["epoch-0001.safetensors"]);
         using var other = new SearchNetwork(network);
         var hash = TinySearch.Hash(other);
-        using var search = new BilevelSearch(other, TinySearch.Data(), options with { CheckpointFolder = folder.Path });
+        using var search = new BilevelSearch(other, data ?? TinySearch.Data(), options with { CheckpointFolder = folder.Path });
 
         var error = Assert.Throws<InvalidOperationException>(() => search.Run().First());
 

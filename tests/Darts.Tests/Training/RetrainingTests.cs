@@ -174,5 +174,21 @@ public class RetrainingTests
         Assert.Equal(100 - first.TopOne, first.Error);
     }
 
+    [Fact]
+    public void A_saved_network_measures_on_the_test_images_as_it_did_when_it_was_trained()
+    {
+        using var folder = new TemporaryFolder();
+        EvaluationResult? trained;
+        using (var network = new CifarNetwork(TinyRetraining.Genotype, TinyRetraining.Network))
+        using (var retraining = new Retraining(network, TinyRetraining.Train, TinyRetraining.Test, TinyRetraining.Options))
+        {
+            trained = retraining.Run().Last().Test;
+            WeightFile.Write(folder["trained.safetensors"], network);
+        }
+
+        using var saved = WeightFile.Open(folder["trained.safetensors"]);
+        Assert.Equal(trained, Evaluation.Of(saved, TinyRetraining.Test, TinyRetraining.Options.BatchSize));
+    }
+
     private static CifarNetwork Build(ComputePath path) => new(TinyRetraining.Genotype, TinyRetraining.Network with { Type = ScalarType.Float64, Path = path });
 }
