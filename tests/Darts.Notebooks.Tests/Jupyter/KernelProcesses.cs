@@ -58,21 +58,6 @@ public class KernelProcesses
     }
 
     [Fact]
-    public async Task Code_that_is_nested_beyond_reason_is_refused_and_the_kernel_lives()
-    {
-        using var kernel = KernelProcess.Start(KernelCommand.Own, Path.GetTempPath());
-        using var client = new KernelClient(kernel.Connection);
-        await client.WaitUntilReadyAsync(s_limit);
-        var nested = new string('(', 500_000);
-
-        Assert.Equal("error", JupyterMessage.Text(await Reply(client, client.Execute(nested)), "status"));
-        foreach (var request in (string[])["complete_request", "inspect_request", "is_complete_request"])
-            await Reply(client, client.Send(Channel.Shell, request, new JsonObject { ["code"] = nested, ["cursor_pos"] = 250_000 }));
-
-        Assert.Equal("ok", JupyterMessage.Text(await Reply(client, client.Execute("1")), "status"));
-    }
-
-    [Fact]
     public async Task An_interrupt_is_obeyed_while_a_cell_runs_and_shutdown_ends_the_process()
     {
         using var kernel = KernelProcess.Start(KernelCommand.Own, Path.GetTempPath());
