@@ -5,6 +5,9 @@
   python3 environment/pytorch-weights.py ours.safetensors ours.pt                     # for load_state_dict
 
 A .pt file may hold a state dictionary, or a dictionary with one under 'state_dict'. Names stay as they are.
+Tried with PyTorch 1.13 (Debian's python3-torch) on state dictionaries of the authors' names made for the purpose. Their released files
+(cifar10_model.pt, imagenet_model.pt) have the same names and layout by the authors' code, but could not be fetched and tried.
+
 Only tensors are read (weights_only) where the installed PyTorch can do that; open files of people you trust.
 """
 import json

@@ -135,9 +135,19 @@ public sealed class ImageFolderTests : IDisposable
     public void A_class_folder_that_cannot_be_read_is_named()
     {
         Write("cat/1.png", SKColors.Red);
-        // A link that leads to itself: the system ends the walk with an error, as it does where permissions are missing.
-        Directory.CreateSymbolicLink(folder["cat/again"], folder["cat"]);
-        Assert.StartsWith($"'{folder["cat"]}' cannot be read: ", Assert.Throws<IOException>(() => ImageFolder.Open(folder.Path)).Message, StringComparison.Ordinal);
+        File.SetUnixFileMode(folder["cat"], UnixFileMode.None);
+        try
+        {
+            // Nothing is unreadable to the system's administrator.
+            if (Environment.IsPrivilegedProcess)
+                Assert.Equal(1, ImageFolder.Open(folder.Path).Count);
+            else
+                Assert.StartsWith($"'{folder["cat"]}' cannot be read: ", Assert.Throws<IOException>(() => ImageFolder.Open(folder.Path)).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.SetUnixFileMode(folder["cat"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     [Fact]
