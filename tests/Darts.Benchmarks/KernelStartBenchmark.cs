@@ -14,7 +14,7 @@ internal static class KernelStartBenchmark
     /// <param name="starts">How many kernels are started, one after another.</param>
     public static int Run(string? kernelName, int starts)
     {
-        var command = kernelName is null ? Built : KernelSpec.Find(kernelName).Command;
+        Func<string, IReadOnlyList<string>> command = kernelName is null ? Built : KernelSpec.Find(kernelName).Command;
         var results = Enumerable.Range(0, starts).Select(_ => MeasureAsync(command).GetAwaiter().GetResult()).ToArray();
         Console.WriteLine(JsonSerializer.Serialize(new
         {

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Darts.Data;
 using Darts.Runtime;
 using SkiaSharp;
@@ -132,6 +133,7 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public void A_class_folder_that_cannot_be_read_is_named()
     {
         Write("cat/1.png", SKColors.Red);
