@@ -86,8 +86,13 @@ compareTrain.SetAction(line =>
 var loader = new Command("loader", "Times the loaders: augmented CIFAR images a second, and JPEG files against their mere decoding; prints one line of JSON.") { batch, threads };
 loader.SetAction(line => LoaderBenchmark.Run(line.GetValue(batch), line.GetValue(threads)));
 
+var kernelName = new Option<string?>("--kernel") { Description = "An installed kernel, ours or another's; the engine that was built beside this program when left out." };
+var starts = new Option<int>("--starts") { Description = "Kernels that are started, one after another.", DefaultValueFactory = _ => 10 };
+var kernel = new Command("kernel-start", "Times a notebook kernel: start to ready, the first cell, trivial cells; prints one line of JSON with medians.") { kernelName, starts };
+kernel.SetAction(line => KernelStartBenchmark.Run(line.GetValue(kernelName), line.GetValue(starts)));
+
 var gpu = new Command("gpu-check", "Checks the CUDA path: golden cases, a step's time against the CPU's, memory over 200 steps.");
 gpu.SetAction(_ => GpuCheck.Run());
 
-return new RootCommand("Timings of the DARTS research kit. Figures stand beside what the machine can do (matrix product, copy), measured in the same run.") { search, compare, train, compareTrain, loader, recurrent, curves, gpu }
+return new RootCommand("Timings of the DARTS research kit. Figures stand beside what the machine can do (matrix product, copy), measured in the same run.") { search, compare, train, compareTrain, loader, recurrent, curves, kernel, gpu }
     .Parse(args).Invoke();

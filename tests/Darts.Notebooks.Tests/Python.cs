@@ -5,7 +5,8 @@ namespace Darts.Notebooks.Tests;
 /// <summary>The Python that has Jupyter's clients; tests that need it skip where it is absent.</summary>
 internal static class Python
 {
-    private const string Path = "/usr/bin/python3";
+    public const string Executable = "/usr/bin/python3";
+
     private static readonly Lazy<string?> s_missing = new(FindMissing);
 
     /// <summary>Runs a script and returns what it prints; fails the test when it fails, skips it when Jupyter's packages are missing.</summary>
@@ -18,17 +19,33 @@ internal static class Python
         return output;
     }
 
+    /// <summary>Skips the test where a module is missing or is of other versions.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="package">Debian's package that brings it.</param>
+    /// <param name="from">The first version that will do.</param>
+    /// <param name="to">The first one after them that will not.</param>
+    public static void Require(string module, string package, Version from, Version to)
+    {
+        if (s_missing.Value is { } reason)
+            Assert.Skip(reason);
+        var (code, output) = Start($"import {module}\nprint({module}.__version__)", []);
+        if (code != 0)
+            Assert.Skip($"{Executable} lacks {module} (Debian's package {package}).");
+        if (!Version.TryParse(output.Trim(), out var version) || version < from || version >= to)
+            Assert.Skip($"{module} {output.Trim()}: this test drives versions from {from} to before {to}.");
+    }
+
     private static string? FindMissing()
     {
-        if (!File.Exists(Path))
-            return $"{Path} is not here.";
+        if (!File.Exists(Executable))
+            return $"{Executable} is not here.";
         var (code, output) = Start("import nbformat, nbclient, jupyter_client", []);
-        return code == 0 ? null : $"{Path} lacks nbformat, nbclient or jupyter_client: {output.Trim().Split('\n')[^1]}";
+        return code == 0 ? null : $"{Executable} lacks nbformat, nbclient or jupyter_client: {output.Trim().Split('\n')[^1]}";
     }
 
     private static (int Code, string Output) Start(string script, (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(Path) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Executable) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add("-");
         foreach (var (name, value) in environment)
             start.Environment[name] = value;

@@ -17,7 +17,7 @@ internal static partial class NotebookCheck
             using var document = JsonDocument.Parse(bytes.ToArray(), Strict);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw new NotebookFormatException($"{name}: not a notebook: its JSON is {document.RootElement.ValueKind.ToString().ToLowerInvariant()}, not an object.");
-            CheckTexts(document.RootElement);
+            JsonTexts.Check(document.RootElement);
             var root = JsonObject.Create(document.RootElement.Clone())!;
             Check(root, name);
             return root;
@@ -26,32 +26,9 @@ internal static partial class NotebookCheck
         {
             throw new NotebookFormatException($"{name}: not a notebook: not JSON ({e.Message})", e);
         }
-        // Broken surrogate pairs are legal JSON, but no text.
         catch (Exception e) when (e is InvalidOperationException or FormatException)
         {
             throw new NotebookFormatException($"{name}: not a notebook: {e.Message}", e);
-        }
-    }
-
-    // A text is decoded when it is first asked for, which for one in an output may be an hour from now.
-    private static void CheckTexts(JsonElement element)
-    {
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.String:
-                element.GetString();
-                break;
-            case JsonValueKind.Array:
-                foreach (var item in element.EnumerateArray())
-                    CheckTexts(item);
-                break;
-            case JsonValueKind.Object:
-                foreach (var field in element.EnumerateObject())
-                {
-                    _ = field.Name;
-                    CheckTexts(field.Value);
-                }
-                break;
         }
     }
 

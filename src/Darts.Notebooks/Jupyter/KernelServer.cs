@@ -83,9 +83,28 @@ internal sealed class KernelServer : IDisposable
     private void Serve(Channel channel, JupyterMessage request, Func<(string Type, JsonObject Content)?> answer)
     {
         Publish("status", new JsonObject { ["execution_state"] = "busy" }, request);
-        if (answer() is { } reply)
+        if (AnswerOrError(request, answer) is { } reply)
             _sockets.Send(channel, JupyterMessage.Create(reply.Type, reply.Content, _session, request));
         Publish("status", new JsonObject { ["execution_state"] = "idle" }, request);
+    }
+
+    // A request on which the kernel itself fails is answered too: its client would wait for ever, and the user's session would be lost.
+    private static (string Type, JsonObject Content)? AnswerOrError(JupyterMessage request, Func<(string Type, JsonObject Content)?> answer)
+    {
+        try
+        {
+            return answer();
+        }
+        catch (Exception e)
+        {
+            return (request.Type.Replace("_request", "_reply", StringComparison.Ordinal), new JsonObject
+            {
+                ["status"] = "error",
+                ["ename"] = e.GetType().FullName,
+                ["evalue"] = e.Message,
+                ["traceback"] = new JsonArray($"The kernel failed on {request.Type}: {e}"),
+            });
+        }
     }
 
     private (string Type, JsonObject Content)? Control(JupyterMessage request)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Darts.Notebooks.Documents;
 using NetMQ;
 
 namespace Darts.Notebooks.Jupyter;
@@ -8,7 +9,13 @@ namespace Darts.Notebooks.Jupyter;
 /// <summary>Messages as ZeroMQ frames: identities, delimiter, signature, header, parent header, metadata, content.</summary>
 internal sealed class WireFormat(MessageSigner signer)
 {
+    private const int MaxDepth = 128;
+
     private static readonly byte[] s_delimiter = "<IDS|MSG>"u8.ToArray();
+
+    // What is taken in can be sent back, and a value that is shown has room around it.
+    private static readonly JsonDocumentOptions s_reading = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
+    private static readonly JsonSerializerOptions s_writing = new() { MaxDepth = MaxDepth };
 
     private long _refused;
 
@@ -59,12 +66,13 @@ internal sealed class WireFormat(MessageSigner signer)
         {
             try
             {
-                // Read whole: a node that is parsed lazily throws where nobody expects it.
-                if (JsonNode.Parse(part, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false })?.DeepClone() is not JsonObject fields)
+                using var document = JsonDocument.Parse(part, s_reading);
+                if (document.RootElement.ValueKind != JsonValueKind.Object)
                     return null;
-                objects.Add(fields);
+                JsonTexts.Check(document.RootElement);
+                objects.Add(JsonObject.Create(document.RootElement.Clone())!);
             }
-            catch (JsonException)
+            catch (Exception e) when (e is JsonException or InvalidOperationException)
             {
                 return null;
             }
@@ -72,5 +80,5 @@ internal sealed class WireFormat(MessageSigner signer)
         return objects;
     }
 
-    private static byte[] Json(JsonObject fields) => JsonSerializer.SerializeToUtf8Bytes(fields);
+    private static byte[] Json(JsonObject fields) => JsonSerializer.SerializeToUtf8Bytes(fields, s_writing);
 }

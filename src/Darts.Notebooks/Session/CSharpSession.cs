@@ -139,7 +139,8 @@ internal sealed class CSharpSession : IDisposable
                     throw new UnreachableException($"{segment.Kind} is no directive.");
             }
         }
-        catch (DirectiveException e)
+        // A path may be none, and a file may be closed to this user.
+        catch (Exception e) when (e is DirectiveException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new CellFailedException(ErrorReports.Directive(new DirectiveException($"line {segment.Line}: {e.Message}", e), file));
         }

@@ -18,6 +18,9 @@ internal sealed class FileDocumentation(string path) : DocumentationProvider
 
     public override int GetHashCode() => _path.GetHashCode(StringComparison.Ordinal);
 
+    /// <summary>What the file says of a member; null when it says nothing.</summary>
+    public string? Find(string documentationMemberID) => _members.Value.GetValueOrDefault(documentationMemberID);
+
     protected override string? GetDocumentationForSymbol(string documentationMemberID, CultureInfo preferredCulture, CancellationToken cancellationToken = default) =>
-        _members.Value.GetValueOrDefault(documentationMemberID);
+        Find(documentationMemberID);
 }

@@ -30,7 +30,7 @@ internal sealed class References
         // The framework and what cells are promised; not the packages that the kernel itself is made of.
         var framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         foreach (var path in _platform.Values.Where(path => Path.GetDirectoryName(path) == framework))
-            _bySimpleName[Path.GetFileNameWithoutExtension(path)] = MetadataReference.CreateFromFile(path);
+            _bySimpleName[Path.GetFileNameWithoutExtension(path)] = MetadataReference.CreateFromFile(path, documentation: new FrameworkDocumentation(Path.GetFileNameWithoutExtension(path)));
         foreach (var assembly in (Assembly[])[typeof(Interrupts).Assembly, typeof(Formatter).Assembly, typeof(IHtmlContent).Assembly])
         {
             _bySimpleName[assembly.GetName().Name!] = Create(assembly.Location);

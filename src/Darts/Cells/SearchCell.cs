@@ -47,7 +47,7 @@ public sealed class SearchCell : Module<Tensor, Tensor, Tensor, Tensor>
         }
 
         RegisterComponents();
-        fast = new Lazy<FastCell>(() => new FastCell(topology, [preprocess0, preprocess1], [.. _ops], concatenated));
+        fast = new Lazy<FastCell>(() => new FastCell(this, topology, [preprocess0, preprocess1], [.. _ops], concatenated));
     }
 
     /// <summary>Whether this is a reduction cell.</summary>

@@ -37,6 +37,30 @@ internal static unsafe class AveragePool<T, V>
         }
     }
 
+    /// <summary>The scalar twin of <see cref="Forward"/>.</summary>
+    public static void ScalarForward(in PoolWindow window, T* input, nint inputStep, int height, int width, T* output)
+    {
+        for (var i = 0; i < window.Outputs(height) * window.Outputs(width) * V.Count; i++)
+        {
+            var pixels = window.Pixels(i / V.Count, height, width);
+            var sum = T.Zero;
+            foreach (var pixel in pixels)
+                sum += input[pixel * inputStep + i % V.Count];
+            output[i] = sum / T.CreateTruncating(pixels.Count);
+        }
+    }
+
+    /// <summary>The scalar twin of <see cref="Backward"/>.</summary>
+    public static void ScalarBackward(in PoolWindow window, int height, int width, T* upstream, T* gradient)
+    {
+        for (var i = 0; i < window.Outputs(height) * window.Outputs(width) * V.Count; i++)
+        {
+            var pixels = window.Pixels(i / V.Count, height, width);
+            foreach (var pixel in pixels)
+                gradient[pixel * V.Count + i % V.Count] += upstream[i] / T.CreateTruncating(pixels.Count);
+        }
+    }
+
     /// <summary>Adds the gradient for the input of one plane of one block.</summary>
     /// <param name="window">The windows.</param>
     /// <param name="height">Rows of the input.</param>

@@ -11,6 +11,8 @@ internal sealed record BranchGeometry
     {
         Taps = taps;
         Offsets = taps.Offsets(source);
+        Phases = taps.Phases;
+        Runs = TapRun.Of(Offsets, Phases * taps.Stride * source.Lanes);
         Between = new MapLayout(source.Channels, taps.Outputs(source.Height), taps.Outputs(source.Width), taps.OutputBorder(source.Height, source.Width), source.Lanes);
         Mirrored = taps.Mirror(source.Height, source.Width, Between);
     }
@@ -20,6 +22,12 @@ internal sealed record BranchGeometry
 
     /// <summary>Of every tap, where it lies in the source.</summary>
     public nint[] Offsets { get; }
+
+    /// <summary>As <see cref="FilterTaps.Phases"/>.</summary>
+    public int Phases { get; }
+
+    /// <summary>The taps in runs.</summary>
+    public TapRun[] Runs { get; }
 
     /// <summary>Layout of the gradient between the depthwise and the 1x1 convolution: of the filter's outputs, with the border that the way back needs.</summary>
     public MapLayout Between { get; }

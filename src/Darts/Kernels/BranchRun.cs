@@ -56,7 +56,7 @@ internal sealed unsafe class BranchRun<T, V>
         if (Direct)
             return ((nint)(map + (nint)first * source.Row), source.Plane);
         var (width, taps) = (Between.Width, Taps);
-        fixed (nint* offset = geometry.Offsets)
+        fixed (TapRun* runs = geometry.Runs)
         fixed (T* one = One)
         {
             for (var c = 0; c < Inputs; c++)
@@ -64,7 +64,7 @@ internal sealed unsafe class BranchRun<T, V>
                 var input = map + (nint)c * source.Plane + source.Inside + (nint)first * taps.Stride * source.Row;
                 var filter = filters is null ? one : filters + (nint)c * taps.Count;
                 for (var row = 0; row < rows; row++, input += taps.Stride * source.Row)
-                    Stencil<T, V>.Row(tile + c * plane + (nint)row * width * V.Count, 1, width, input, taps.Stride, offset, filter, taps.Count, fresh: true);
+                    Stencil<T, V>.Row(tile + c * plane + (nint)row * width * V.Count, 1, width, input, taps.Stride, geometry.Phases, runs, geometry.Runs.Length, filter, fresh: true);
             }
         }
 
@@ -84,12 +84,12 @@ internal sealed unsafe class BranchRun<T, V>
         {
             for (var t = 0; t < pixels.Taps.Length; t++)
                 weights[t] = filter is null ? T.One : filter[pixels.Taps[t]];
-            fixed (nint* offset = pixels.Offsets)
+            fixed (TapRun* runs = pixels.Runs)
             {
                 for (var row = 0; row < pixels.Rows; row++)
                 {
                     var output = target + ((nint)(row * Taps.Stride + pixels.Row) * source.Width + pixels.Column) * V.Count;
-                    Stencil<T, V>.Row(output, Taps.Stride, pixels.Columns, between + Between.Inside + (nint)row * Between.Row, 1, offset, weights, pixels.Taps.Length, fresh);
+                    Stencil<T, V>.Row(output, Taps.Stride, pixels.Columns, between + Between.Inside + (nint)row * Between.Row, 1, geometry.Phases, runs, pixels.Runs.Length, weights, fresh);
                 }
             }
         }

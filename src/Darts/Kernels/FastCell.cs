@@ -18,13 +18,15 @@ internal sealed class FastCell
     private readonly EdgePlan[][] leaving;
     private readonly IReadOnlyList<MixedEdge> edges;
     private readonly int[][] others;
+    private readonly ForwardHooks hooks;
 
     /// <summary>Plans a cell.</summary>
+    /// <param name="cell">The cell.</param>
     /// <param name="topology">Its nodes and edges.</param>
     /// <param name="preprocessing">What is done to its two inputs.</param>
     /// <param name="edges">Its mixed edges.</param>
     /// <param name="concatenated">How many of the last nodes make its output.</param>
-    public FastCell(CellTopology topology, IReadOnlyList<Module<Tensor, Tensor>> preprocessing, IReadOnlyList<MixedEdge> edges, int concatenated)
+    public FastCell(Module cell, CellTopology topology, IReadOnlyList<Module<Tensor, Tensor>> preprocessing, IReadOnlyList<MixedEdge> edges, int concatenated)
     {
         (this.edges, this.concatenated) = (edges, concatenated);
         inputs = PlanInputs(preprocessing);
@@ -42,6 +44,7 @@ internal sealed class FastCell
         nodes = [.. Enumerable.Range(0, topology.Nodes).Select(node => new NodePlan(
             [.. Enumerable.Range(0, CellTopology.EdgesInto(node)).Select(source => plans[CellTopology.EdgeIndex(node, source)]).Where(plan => plan.Candidates.Count > 0)]))];
         leaving = [.. Enumerable.Range(0, topology.States).Select(state => plans.Where(plan => plan.Source == state && plan.Candidates.Count > 0).ToArray())];
+        hooks = new ForwardHooks(cell, edges.SelectMany((edge, e) => others[e].Select(k => edge.Candidates[k])));
         windows = [.. leaving.Select(plans => plans.SelectMany(plan => plan.Pools).Distinct().ToArray())];
     }
 
@@ -52,6 +55,7 @@ internal sealed class FastCell
     /// <param name="weights">Weights of the operations of every edge, [edges, operations].</param>
     public CellState Forward(KernelEngine engine, CellState beforeLast, CellState last, Tensor weights)
     {
+        hooks.Refuse();
         var states = new List<CellState> { Preprocess(engine, inputs[0], beforeLast), Preprocess(engine, inputs[1], last) };
         Tensor[]? rows = others.Any(list => list.Length > 0) ? weights.unbind() : null;
         for (var node = 0; node < nodes.Length; node++)

@@ -10,6 +10,11 @@ internal static class FastPath
     /// <param name="device">The device.</param>
     public static bool RunsOn(Device device) => device.type == DeviceType.CPU && KernelEngine.VectorBytes > 0;
 
+    /// <summary>Whether kernels can compute with tensors: all of one type, contiguous, on such a device.</summary>
+    /// <param name="tensors">The tensors; kernels cannot compute with null.</param>
+    public static bool Computes(IReadOnlyList<Tensor?> tensors) => KernelEngine.VectorBytes > 0 && tensors.Count > 0 && tensors[0] is { } first && first.dtype is ScalarType.Float32 or ScalarType.Float64 &&
+        tensors.All(tensor => tensor is not null && tensor.dtype == first.dtype && tensor.device_type == DeviceType.CPU && tensor.is_contiguous());
+
     /// <summary>The path, if it can be taken.</summary>
     /// <param name="path">The path asked for.</param>
     /// <param name="device">Where the network lives.</param>

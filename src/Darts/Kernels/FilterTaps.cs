@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Darts.Kernels;
 
 /// <summary>
@@ -12,6 +14,9 @@ internal readonly record struct FilterTaps(int Kernel, int Dilation, int Stride,
 {
     /// <summary>Number of taps.</summary>
     public int Count => Kernel * Kernel;
+
+    /// <summary>Outputs from one output to the next one whose taps read the same pixels.</summary>
+    public int Phases => Dilation / (int)BigInteger.GreatestCommonDivisor(Stride, Dilation);
 
     /// <summary>The taps of a branch: those of its depthwise filter, or the one pixel that its 1x1 convolution takes.</summary>
     /// <param name="branch">The branch.</param>
@@ -60,7 +65,8 @@ internal readonly record struct FilterTaps(int Kernel, int Dilation, int Stride,
                         taps.Add((t, y / Stride * output.Row + x / Stride * output.Lanes));
                 }
 
-                classes[i] = new MirroredTaps(row, column, Members(height, row), Members(width, column), [.. taps.Select(pair => pair.tap)], [.. taps.Select(pair => pair.offset)]);
+                classes[i] = new MirroredTaps(
+                    row, column, Members(height, row), Members(width, column), [.. taps.Select(pair => pair.tap)], TapRun.Of([.. taps.Select(pair => pair.offset)], Phases * output.Lanes));
             }
         }
 

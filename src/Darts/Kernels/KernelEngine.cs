@@ -75,5 +75,18 @@ internal abstract class KernelEngine
     /// <param name="wanted">Which gradients are asked for.</param>
     public abstract NodeGradients Backward(NodePlan plan, IReadOnlyList<CellState> states, Tensor? weights, Tensor? masks, NodeRecord record, Tensor gradient, WantedGradients wanted);
 
+    /// <summary>The Euclidean norm of all tensors together.</summary>
+    /// <param name="tensors">Contiguous tensors.</param>
+    public abstract double Norm(IReadOnlyList<Tensor> tensors);
+
+    /// <summary>Moves the momentum of SGD: momentum = past * momentum + (scale * gradient + decay * weight).</summary>
+    /// <param name="momentum">The momentum, contiguous as the others.</param>
+    /// <param name="gradient">The gradient.</param>
+    /// <param name="weight">The weights, left as they are.</param>
+    /// <param name="past">What is kept of the momentum.</param>
+    /// <param name="scale">Of the gradient.</param>
+    /// <param name="decay">Weight decay.</param>
+    public abstract void MoveMomentum(Tensor momentum, Tensor gradient, Tensor weight, double past, double scale, double decay);
+
     protected abstract (Tensor node, NodeRecord record) Compute(NodePlan plan, IReadOnlyList<CellState> states, Tensor? weights, Tensor? masks);
 }

@@ -50,6 +50,12 @@ internal sealed unsafe class KernelEngine<T, V>(ThreadTeam team) : KernelEngine
         return new NodeBackward<T, V>(new NodeRun<T, V>(plan, pass, states, weights, masks, record), wanted).Run(gradient);
     }
 
+    public override double Norm(IReadOnlyList<Tensor> tensors) =>
+        Math.Sqrt(tensors.Sum(tensor => MomentumUpdate<T, V>.SumOfSquares(TensorData.Pointer<T>(tensor), (nint)tensor.numel())));
+
+    public override void MoveMomentum(Tensor momentum, Tensor gradient, Tensor weight, double past, double scale, double decay) => MomentumUpdate<T, V>.Move(
+        TensorData.Pointer<T>(momentum), TensorData.Pointer<T>(gradient), TensorData.Pointer<T>(weight), T.CreateTruncating(past), T.CreateTruncating(scale), T.CreateTruncating(decay), (nint)weight.numel());
+
     protected override (Tensor node, NodeRecord record) Compute(NodePlan plan, IReadOnlyList<CellState> states, Tensor? weights, Tensor? masks)
     {
         using var lease = team.Hold();
@@ -98,7 +104,7 @@ internal sealed unsafe class KernelEngine<T, V>(ThreadTeam team) : KernelEngine
                     MaxPool<T, V>.Forward(window, x, pass.PixelStep, height, width, y);
                 else
                     AveragePool<T, V>.Forward(window, x, pass.PixelStep, height, width, y);
-                parts[block][c] = Moments.Of(y, layout.Positions, pass.Samples(block), pass.Masked(block, 1));
+                parts[block][c].Add(y, layout.Positions, pass.Samples(block), pass.Masked(block, 1));
             }
         });
         return (window, result, parts);

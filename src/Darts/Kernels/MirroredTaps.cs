@@ -6,5 +6,5 @@ namespace Darts.Kernels;
 /// <param name="Rows">Number of such rows.</param>
 /// <param name="Columns">Number of such columns.</param>
 /// <param name="Taps">Numbers of the taps.</param>
-/// <param name="Offsets">Where their outputs lie, counted from the pixel divided by the stride.</param>
-internal sealed record MirroredTaps(int Row, int Column, int Rows, int Columns, int[] Taps, nint[] Offsets);
+/// <param name="Runs">Where their outputs lie, counted from the pixel divided by the stride; taps are numbered by their place in <paramref name="Taps"/>.</param>
+internal sealed record MirroredTaps(int Row, int Column, int Rows, int Columns, int[] Taps, TapRun[] Runs);

@@ -25,44 +25,56 @@ internal struct Moments
         Count = total;
     }
 
-    /// <summary>The moments of some pixels in two passes: the mean, then the squared deviations from it.</summary>
+    /// <summary>
+    /// Adds some pixels: their deviations from the mean of what is there already, or, where nothing is, from their own mean, for which they are read
+    /// twice.
+    /// </summary>
     /// <param name="input">First pixel.</param>
     /// <param name="positions">Number of pixels, few enough to stay in the cache.</param>
     /// <param name="samples">Lanes that hold a sample; the others hold zeros.</param>
     /// <param name="mask">One in those lanes, zero in the others.</param>
-    public static unsafe Moments Of<T, V>(T* input, int positions, int samples, V mask)
+    public unsafe void Add<T, V>(T* input, int positions, int samples, V mask)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where V : unmanaged, ILanes<V, T>
     {
-        var end = (nint)positions * V.Count;
-        V sum = default, other = default;
-        var i = (nint)0;
+        var count = (double)positions * samples;
+        var center = Count > 0 ? T.CreateTruncating(Mean) : T.CreateTruncating(double.CreateTruncating(Sum<T, V>(input, positions)) / count);
+        var (deviations, squares) = Deviations(input, positions, V.Broadcast(center), mask);
+
+        // The deviations' mean is what the center is off; taking it off the squares corrects for that.
+        var rest = double.CreateTruncating(deviations) / count;
+        Add(new Moments { Count = count, Mean = double.CreateTruncating(center) + rest, Squares = double.CreateTruncating(squares) - count * rest * rest });
+    }
+
+    private static unsafe T Sum<T, V>(T* input, int positions)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where V : unmanaged, ILanes<V, T>
+    {
+        V sum = default;
+        for (var end = input + (nint)positions * V.Count; input < end; input += V.Count)
+            sum += V.Load(input);
+        return sum.Sum();
+    }
+
+    private static unsafe (T deviations, T squares) Deviations<T, V>(T* input, int positions, V center, V mask)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where V : unmanaged, ILanes<V, T>
+    {
+        V sum = default, squares = default, otherSum = default, otherSquares = default;
+        var (i, end) = ((nint)0, (nint)positions * V.Count);
         for (; i + V.Count < end; i += 2 * V.Count)
         {
-            sum += V.Load(input + i);
-            other += V.Load(input + i + V.Count);
+            V x = (V.Load(input + i) - center) * mask, y = (V.Load(input + i + V.Count) - center) * mask;
+            (sum, squares) = (sum + x, V.MultiplyAdd(x, x, squares));
+            (otherSum, otherSquares) = (otherSum + y, V.MultiplyAdd(y, y, otherSquares));
         }
 
         if (i < end)
-            sum += V.Load(input + i);
-        var count = T.CreateTruncating(positions * samples);
-        var mean = (sum + other).Sum() / count;
-
-        // The deviations' sum is zero but for the rounding of the mean; taking it off again corrects for that.
-        V center = V.Broadcast(mean), deviations = default, squares = default;
-        for (i = 0; i < end; i += V.Count)
         {
-            var deviation = (V.Load(input + i) - center) * mask;
-            deviations += deviation;
-            squares = V.MultiplyAdd(deviation, deviation, squares);
+            var x = (V.Load(input + i) - center) * mask;
+            (sum, squares) = (sum + x, V.MultiplyAdd(x, x, squares));
         }
 
-        var rest = deviations.Sum() / count;
-        return new Moments
-        {
-            Count = double.CreateTruncating(count),
-            Mean = double.CreateTruncating(mean) + double.CreateTruncating(rest),
-            Squares = double.CreateTruncating(squares.Sum() - count * rest * rest),
-        };
+        return ((sum + otherSum).Sum(), (squares + otherSquares).Sum());
     }
 }

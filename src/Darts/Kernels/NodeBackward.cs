@@ -13,6 +13,7 @@ internal sealed unsafe class NodeBackward<T, V>(NodeRun<T, V> node, WantedGradie
 {
     private readonly PassContext<T, V> pass = node.Pass;
     private readonly MapLayout layout = node.Layout;
+    private readonly V[] sums = new V[node.Pass.Blocks * node.Layout.Channels];
     private T* upstream;
 
     public NodeGradients Run(Tensor gradient)
@@ -24,6 +25,7 @@ internal sealed unsafe class NodeBackward<T, V>(NodeRun<T, V> node, WantedGradie
         for (var e = 0; e < states.Length; e++)
         {
             var mark = pass.Scratch.Mark;
+            TakeDots(node.Terms[e]);
             if (wanted.Parameters || wanted.States[e])
                 states[e] = Edge(e, parameters);
             pass.Scratch.Release(mark);
@@ -32,39 +34,49 @@ internal sealed unsafe class NodeBackward<T, V>(NodeRun<T, V> node, WantedGradie
         return new NodeGradients(wanted.Weights ? Weights() : null, states, parameters);
     }
 
-    /// <summary>Brings g into blocks and takes all sums over it.</summary>
+    /// <summary>Brings g into blocks and sums it.</summary>
     private void TakeUpstream(T* gradient)
     {
-        var terms = node.Terms.SelectMany(list => list).ToArray();
-        var parts = new double[pass.Blocks * layout.Channels];
-        foreach (var term in terms)
-            (term.Dots, term.Parts) = (new double[parts.Length], term.Mask == 0 ? parts : new double[parts.Length]);
         var work = new Workload();
-        work.Add(parts.Length, layout.Positions * (terms.Length + 2.0), (_, from, to) =>
+        work.Add(sums.Length, layout.Positions * 2, (_, from, to) =>
         {
             for (var step = from; step < to; step++)
             {
                 var (block, c) = (step / layout.Channels, step % layout.Channels);
                 var g = StackRun<T, V>.Plane(upstream, layout, block, c);
                 var source = gradient + c * layout.Positions * pass.PixelStep + (nint)block * V.Count;
-                var mask = pass.Masked(block, 1);
+                var (mask, sum) = (pass.Masked(block, 1), default(V));
                 for (var p = (nint)0; p < layout.Positions; p++)
-                    (mask * V.Load(source + p * pass.PixelStep)).Store(g + p * V.Count);
-                var sum = NormGradient<T, V>.Lanes(g, layout.Positions);
-                parts[step] = double.CreateTruncating(sum.Sum());
+                {
+                    var value = mask * V.Load(source + p * pass.PixelStep);
+                    value.Store(g + p * V.Count);
+                    sum += value;
+                }
+
+                sums[step] = sum;
+            }
+        });
+        work.Run(pass.Team);
+    }
+
+    /// <summary>Takes the sums that the terms of an edge need, just before the edge goes back through the same maps: they are then still in a cache.</summary>
+    private void TakeDots(List<OutputRun> terms)
+    {
+        foreach (var term in terms)
+            (term.Dots, term.Parts) = (new double[sums.Length], new double[sums.Length]);
+        var work = new Workload();
+        work.Add(sums.Length, layout.Positions * (double)terms.Count, (_, from, to) =>
+        {
+            for (var step = from; step < to; step++)
+            {
+                var (block, c) = (step / layout.Channels, step % layout.Channels);
+                var g = StackRun<T, V>.Plane(upstream, layout, block, c);
                 foreach (var term in terms)
                 {
-                    if (!NeedsDot(term))
-                        continue;
-                    var dot = NormGradient<T, V>.DotLanes(g, term.At<T>(block, c), term.PixelStep, T.CreateTruncating(term.Norm.Mean[c]), layout.Positions);
-                    if (term.Mask != 0)
-                    {
-                        var factors = term.MaskOf<T, V>(block);
-                        term.Parts[step] = double.CreateTruncating((factors * sum).Sum());
-                        dot *= factors;
-                    }
-
-                    term.Dots[step] = double.CreateTruncating(dot.Sum());
+                    var factors = term.MaskOf<T, V>(block);
+                    term.Parts[step] = double.CreateTruncating((factors * sums[step]).Sum());
+                    if (NeedsDot(term))
+                        term.Dots[step] = double.CreateTruncating((factors * NormGradient<T, V>.DotLanes(g, term.At<T>(block, c), term.PixelStep, T.CreateTruncating(term.Norm.Mean[c]), layout.Positions)).Sum());
                 }
             }
         });

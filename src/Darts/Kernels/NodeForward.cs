@@ -11,23 +11,23 @@ internal sealed unsafe class NodeForward<T, V>(NodeRun<T, V> node)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : unmanaged, ILanes<V, T>
 {
-    // A discrete cell's nodes have about two edges, a search cell's ten times as many terms.
-    private const int MostOfFew = 4;
-
     private readonly PassContext<T, V> pass = node.Pass;
 
     public (Tensor node, NodeRecord record) Run()
     {
-        foreach (var stacks in node.Stacks)
+        var layout = node.Layout;
+        var result = KernelEngine<T, V>.Allocate(layout.Channels, layout.Height, layout.Width, pass.PixelStep);
+        for (var e = 0; e < node.Stacks.Length; e++)
         {
-            var mark = pass.Scratch.Mark;
+            var (mark, stacks) = (pass.Scratch.Mark, node.Stacks[e]);
             for (var stage = 0; stacks.Any(stack => stage < stack.Stages.Length); stage++)
                 Convolve([.. stacks.Where(stack => stage < stack.Stages.Length)], stage);
             pass.Scratch.Release(mark);
+            // Edge by edge: its outputs are then still in a cache.
+            Sum([.. node.List(e, Norm)], TensorData.Pointer<T>(result), fresh: e == 0);
         }
 
-        node.List(Norm);
-        return (Sum(), new NodeRecord(node.Outputs, node.Norms()));
+        return (result, new NodeRecord(node.Outputs, node.Norms()));
     }
 
     private void Convolve(StackRun<T, V>[] stacks, int stage)
@@ -51,29 +51,19 @@ internal sealed unsafe class NodeForward<T, V>(NodeRun<T, V> node)
         ? NormRun.Of<T>(norm, state.Pooled[pool.Window].moments)
         : NormRun.None(state.Channels);
 
-    private Tensor Sum()
+    private void Sum(OutputRun[] terms, T* output, bool fresh)
     {
         var layout = node.Layout;
-        var result = KernelEngine<T, V>.Allocate(layout.Channels, layout.Height, layout.Width, pass.PixelStep);
-        var output = TensorData.Pointer<T>(result);
-        var terms = node.Terms.SelectMany(list => list).ToArray();
-        var few = terms.Length <= MostOfFew || terms.Any(term => term.Mask != 0);
         var work = new Workload();
         work.Add(pass.Blocks * layout.Channels, layout.Positions * (double)terms.Length, (_, from, to) =>
         {
             for (var step = from; step < to; step++)
-            {
-                if (few)
-                    SumFew(terms, step / layout.Channels, step % layout.Channels, output);
-                else
-                    SumPlane(terms, step / layout.Channels, step % layout.Channels, output);
-            }
+                SumPlane(terms, step / layout.Channels, step % layout.Channels, output, fresh);
         });
         work.Run(pass.Team);
-        return result;
     }
 
-    private void SumFew(OutputRun[] terms, int block, int c, T* storage)
+    private void SumPlane(OutputRun[] terms, int block, int c, T* storage, bool fresh)
     {
         var positions = node.Layout.Positions;
         var maps = stackalloc nint[terms.Length];
@@ -89,40 +79,6 @@ internal sealed unsafe class NodeForward<T, V>(NodeRun<T, V> node)
             constant += pass.Masked(block, weight * term.Norm.Constant(c)) * mask;
         }
 
-        WeightedSum<T, V>.Plane(storage + c * positions * pass.PixelStep + (nint)block * V.Count, pass.PixelStep, constant, maps, steps, factors, terms.Length, positions);
-    }
-
-    private void SumPlane(OutputRun[] terms, int block, int c, T* storage)
-    {
-        var positions = node.Layout.Positions;
-        var output = storage + c * positions * pass.PixelStep + (nint)block * V.Count;
-        var offsets = stackalloc nint[terms.Length];
-        var factors = stackalloc T[terms.Length];
-        var taps = 0;
-        var constant = 0.0;
-        foreach (var term in terms)
-        {
-            var factor = node.Weight(term.Candidate) * term.Norm.Factor(c);
-            constant += node.Weight(term.Candidate) * term.Norm.Constant(c);
-            if (term.PixelStep != V.Count)
-                continue;
-            (offsets[taps], factors[taps]) = ((nint)(term.At<T>(block, c) - output), T.CreateTruncating(factor));
-            taps++;
-        }
-
-        // The constant and the maps of states, whose pixels lie further apart, come first; then all others in one pass.
-        var start = pass.Masked(block, constant);
-        for (var p = (nint)0; p < positions; p++)
-            start.Store(output + p * pass.PixelStep);
-        foreach (var term in terms.Where(term => term.PixelStep != V.Count))
-        {
-            var factor = V.Broadcast(T.CreateTruncating(node.Weight(term.Candidate)));
-            var map = term.At<T>(block, c);
-            for (var p = (nint)0; p < positions * pass.PixelStep; p += pass.PixelStep)
-                V.MultiplyAdd(factor, V.Load(map + p), V.Load(output + p)).Store(output + p);
-        }
-
-        // Offsets count from the output's first pixel; where its pixels lie further apart than theirs, the row kernel steps both.
-        Stencil<T, V>.Row(output, pass.Blocks, positions, output, 1, offsets, factors, taps, fresh: false);
+        WeightedSum<T, V>.Plane(storage + c * positions * pass.PixelStep + (nint)block * V.Count, pass.PixelStep, constant, maps, steps, factors, terms.Length, positions, fresh);
     }
 }

@@ -11,6 +11,10 @@ internal sealed class NodeFunction : autograd.SingleTensorFunction<NodeFunction>
 {
     private const string Key = "node";
 
+    // The gradients that libtorch got last. As long as we hold them too, it adds to copies of them and not to them.
+    [ThreadStatic]
+    private static List<Tensor>? given;
+
     public override string Name => nameof(NodeFunction);
 
     /// <summary>Computes a node.</summary>
@@ -22,8 +26,10 @@ internal sealed class NodeFunction : autograd.SingleTensorFunction<NodeFunction>
     /// <returns>The node's storage.</returns>
     public static Tensor Apply(KernelEngine engine, NodePlan plan, IReadOnlyList<CellState> states, Tensor? weights, Tensor? masks = null)
     {
-        object[] tensors = [.. weights is null ? Array.Empty<object>() : [weights], .. states.Select(state => state.Storage), .. plan.Parameters];
-        return apply([new Input(engine, plan, states, weights, masks), .. tensors]);
+        // Frozen parameters are no part of the graph; each would cost a place in it.
+        var parameters = Array.Exists(plan.Parameters, parameter => parameter.requires_grad);
+        object[] tensors = [.. weights is null ? Array.Empty<object>() : [weights], .. states.Select(state => state.Storage), .. parameters ? plan.Parameters : []];
+        return apply([new Input(engine, plan, states, weights, masks, parameters), .. tensors]);
     }
 
     public override Tensor forward(autograd.AutogradContext context, params object[] arguments)
@@ -39,7 +45,7 @@ internal sealed class NodeFunction : autograd.SingleTensorFunction<NodeFunction>
             tensors.Add(input.Masks);
         context.save_for_backward([.. tensors, .. input.Plan.Parameters]);
         context.save_data(Key, new Saved(input.Engine, input.Plan, states, input.Weights is not null, input.Masks is not null, record.Norms, new WantedGradients(
-            input.Weights is { requires_grad: true }, input.Plan.Parameters.Any(parameter => parameter.requires_grad), [.. input.States.Select(state => state.Storage.requires_grad)])));
+            input.Weights is { requires_grad: true }, input.Parameters, [.. input.States.Select(state => state.Storage.requires_grad)])));
         // Saved once this function has returned.
         record.Outputs.MoveToOuterDisposeScope();
         return node.MoveToOuterDisposeScope();
@@ -48,6 +54,8 @@ internal sealed class NodeFunction : autograd.SingleTensorFunction<NodeFunction>
     public override List<Tensor> backward(autograd.AutogradContext context, Tensor gradient)
     {
         var saved = (Saved)context.get_data(Key);
+        given?.ForEach(tensor => tensor.Dispose());
+        given = null;
         try
         {
             return Backward(context, saved, gradient);
@@ -55,7 +63,7 @@ internal sealed class NodeFunction : autograd.SingleTensorFunction<NodeFunction>
         catch (Exception error)
         {
             // Thrown through libtorch it would end the process.
-            return KernelFailure.Report(error, 1 + (saved.HasWeights ? 1 : 0) + saved.States.Length + saved.Plan.Parameters.Length);
+            return KernelFailure.Report(error, 1 + (saved.HasWeights ? 1 : 0) + saved.States.Length + (saved.Wanted.Parameters ? saved.Plan.Parameters.Length : 0));
         }
     }
 
@@ -72,12 +80,13 @@ internal sealed class NodeFunction : autograd.SingleTensorFunction<NodeFunction>
             ? Differentiable(saved, states, weights, masks, gradient)
             : Numbers(saved, saved.Engine.Backward(saved.Plan, states, weights?.contiguous(), masks, record, gradient.contiguous(), saved.Wanted))];
         foreach (var tensor in all)
-            tensor?.MoveToOuterDisposeScope();
+            tensor?.DetachFromDisposeScope();
+        given = [.. all.OfType<Tensor>()];
         return [.. all.Select(tensor => tensor!)];
     }
 
     private static Tensor?[] Numbers(Saved saved, NodeGradients gradients) =>
-        [.. saved.HasWeights ? [gradients.Weights] : Array.Empty<Tensor?>(), .. gradients.States, .. saved.Wanted.Parameters ? gradients.Parameters : new Tensor?[saved.Plan.Parameters.Length]];
+        [.. saved.HasWeights ? [gradients.Weights] : Array.Empty<Tensor?>(), .. gradients.States, .. gradients.Parameters];
 
     private static Tensor?[] Differentiable(Saved saved, CellState[] states, Tensor? weights, Tensor? masks, Tensor gradient)
     {
@@ -85,7 +94,7 @@ internal sealed class NodeFunction : autograd.SingleTensorFunction<NodeFunction>
         CellState[] inputs = [.. states.Select(state => state with { Storage = state.Storage.view_as(state.Storage) })];
         var inputWeights = weights?.view_as(weights);
         return NodeTwin.Gradients(
-            [.. saved.HasWeights ? [inputWeights] : Array.Empty<Tensor?>(), .. inputs.Select(state => state.Storage), .. saved.Plan.Parameters],
+            [.. saved.HasWeights ? [inputWeights] : Array.Empty<Tensor?>(), .. inputs.Select(state => state.Storage), .. saved.Wanted.Parameters ? saved.Plan.Parameters : []],
             NodeTwin.Compute(saved.Plan, inputs, inputWeights, masks, saved.Norms), saved.Engine.Lanes, gradient);
     }
 
@@ -104,7 +113,7 @@ internal sealed class NodeFunction : autograd.SingleTensorFunction<NodeFunction>
         return state;
     }
 
-    private sealed record Input(KernelEngine Engine, NodePlan Plan, IReadOnlyList<CellState> States, Tensor? Weights, Tensor? Masks);
+    private sealed record Input(KernelEngine Engine, NodePlan Plan, IReadOnlyList<CellState> States, Tensor? Weights, Tensor? Masks, bool Parameters);
 
     private sealed record SavedState(int Batch, int Border, PoolWindow[] Windows);
 

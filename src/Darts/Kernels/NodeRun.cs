@@ -18,6 +18,7 @@ internal sealed unsafe class NodeRun<T, V>
         WeightShape = weights?.shape;
         if (masks is not null)
             maskPointer = TensorData.Pointer<T>(masks);
+        Terms = new List<OutputRun>[plan.Edges.Count];
         Stacks = [.. plan.Edges.Select((edge, e) => edge.Stacks.Select(stack => Bind(stack, states[e])).ToArray())];
         Layout = OutputLayout();
         var size = Stacks.SelectMany(stacks => stacks).SelectMany(stack => stack.Stages).Sum(stage => stage.Output.Size(pass.Blocks));
@@ -49,7 +50,7 @@ internal sealed unsafe class NodeRun<T, V>
     public Tensor Outputs { get; }
 
     /// <summary>What the node sums, edge by edge.</summary>
-    public List<OutputRun>[] Terms { get; private set; } = [];
+    public List<OutputRun>[] Terms { get; }
 
     public T* WeightPointer { get; }
 
@@ -62,17 +63,15 @@ internal sealed unsafe class NodeRun<T, V>
     public IReadOnlyList<NormRun> Norms() =>
         [.. Stacks.SelectMany(stacks => stacks).SelectMany(stack => stack.Stages).Select(stage => stage.Norm!), .. Terms.SelectMany(terms => terms).Select(term => term.Norm)];
 
-    /// <summary>Lists the terms of the sum, once the convolutions are done.</summary>
+    /// <summary>Lists the terms of an edge, once its convolutions are done.</summary>
+    /// <param name="e">Number of the edge.</param>
     /// <param name="norm">The statistics of a candidate that is no convolution.</param>
-    public void List(Func<CandidatePlan, CellState, NormRun> norm)
+    public List<OutputRun> List(int e, Func<CandidatePlan, CellState, NormRun> norm)
     {
-        Terms = [.. Plan.Edges.Select((edge, e) =>
-        {
-            var stack = 0;
-            return edge.Candidates.Select(candidate => candidate.Kernel is ConvolutionKernel
-                ? Term(candidate, Stacks[e][stack++].Last, MaskOf(e))
-                : Term(candidate, States[e], norm(candidate, States[e]), MaskOf(e))).ToList();
-        })];
+        var stack = 0;
+        return Terms[e] = [.. Plan.Edges[e].Candidates.Select(candidate => candidate.Kernel is ConvolutionKernel
+            ? Term(candidate, Stacks[e][stack++].Last, MaskOf(e))
+            : Term(candidate, States[e], norm(candidate, States[e]), MaskOf(e)))];
     }
 
     private static OutputRun Term(CandidatePlan candidate, StageRun<T, V> stage, nint mask) =>
@@ -100,7 +99,8 @@ internal sealed unsafe class NodeRun<T, V>
         // Every term's statistics follow in turn; List asks for those that are no convolution's.
         var norms = new Queue<NormRun>(Plan.Edges.SelectMany(edge => edge.Candidates).Zip(record.Norms.Skip(next))
             .Where(pair => pair.First.Kernel is not ConvolutionKernel).Select(pair => pair.Second));
-        List((_, _) => norms.Dequeue());
+        for (var e = 0; e < Plan.Edges.Count; e++)
+            List(e, (_, _) => norms.Dequeue());
     }
 
     private MapLayout OutputLayout()

@@ -11,40 +11,12 @@ internal static unsafe class NormGradient<T, V>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : unmanaged, ILanes<V, T>
 {
-    /// <summary>The sum of g.</summary>
-    /// <param name="upstream">First pixel of g, zero in lanes without a sample.</param>
-    /// <param name="positions">Number of pixels.</param>
-    public static double Sum(T* upstream, int positions) => double.CreateTruncating(Lanes(upstream, positions).Sum());
-
-    /// <summary>The sum of g over pixels, one a lane.</summary>
-    /// <param name="upstream">First pixel of g, zero in lanes without a sample.</param>
-    /// <param name="positions">Number of pixels.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static V Lanes(T* upstream, int positions)
-    {
-        V a = default, b = default;
-        var (i, end) = ((nint)0, (nint)positions * V.Count);
-        for (; i + V.Count < end; i += 2 * V.Count)
-        {
-            a += V.Load(upstream + i);
-            b += V.Load(upstream + i + V.Count);
-        }
-
-        if (i < end)
-            a += V.Load(upstream + i);
-        return a + b;
-    }
-
-    /// <summary>The sum of g * (y - mean).</summary>
+    /// <summary>The sum of g * (y - mean) over pixels, one a lane.</summary>
     /// <param name="upstream">First pixel of g, zero in lanes without a sample.</param>
     /// <param name="output">First pixel of y.</param>
     /// <param name="outputStep">Numbers from one pixel of y to the next.</param>
     /// <param name="mean">The channel's mean.</param>
     /// <param name="positions">Number of pixels.</param>
-    public static double Dot(T* upstream, T* output, nint outputStep, T mean, int positions) =>
-        double.CreateTruncating(DotLanes(upstream, output, outputStep, mean, positions).Sum());
-
-    /// <summary>The sum of g * (y - mean) over pixels, one a lane; parameters as those of <see cref="Dot"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static V DotLanes(T* upstream, T* output, nint outputStep, T mean, int positions)
     {
@@ -64,6 +36,15 @@ internal static unsafe class NormGradient<T, V>
         return a + b + c + d;
     }
 
+    /// <summary>The scalar twin of <see cref="DotLanes"/>: the sum over all lanes.</summary>
+    public static T ScalarDot(T* upstream, T* output, nint outputStep, T mean, int positions)
+    {
+        var sum = T.Zero;
+        for (var i = 0; i < positions * V.Count; i++)
+            sum += upstream[i] * (output[i / V.Count * outputStep + i % V.Count] - mean);
+        return sum;
+    }
+
     /// <summary>
     /// The gradient for y, target = gradientFactor * g + outputFactor * y + constant, the factors of a channel being those of
     /// <see cref="NormFactors"/>.
@@ -74,4 +55,7 @@ internal static unsafe class NormGradient<T, V>
         for (var i = (nint)0; i < (nint)positions * V.Count; i += V.Count)
             V.MultiplyAdd(gradientFactor, V.Load(upstream + i), V.MultiplyAdd(outputFactor, V.Load(output + i), constant)).Store(target + i);
     }
+
+    /// <summary>The scalar twin of <see cref="Apply"/> for one number.</summary>
+    public static T Scalar(T upstream, T output, T gradientFactor, T outputFactor, T constant) => gradientFactor * upstream + outputFactor * output + constant;
 }

@@ -19,4 +19,14 @@ internal readonly record struct PoolWindow(bool Maximum, int Kernel, int Stride,
         var start = output * Stride - Padding;
         return (Math.Max(start, 0), Math.Min(start + Kernel, size));
     }
+
+    /// <summary>The pixels of a window, in scan order.</summary>
+    /// <param name="output">Number of the window, in scan order.</param>
+    /// <param name="height">Rows of the map.</param>
+    /// <param name="width">Columns of the map.</param>
+    public IReadOnlyList<int> Pixels(int output, int height, int width)
+    {
+        var ((top, bottom), (left, right)) = (Range(output / Outputs(width), height), Range(output % Outputs(width), width));
+        return [.. Enumerable.Range(top, bottom - top).SelectMany(y => Enumerable.Range(left, right - left).Select(x => y * width + x))];
+    }
 }

@@ -40,17 +40,44 @@ internal static unsafe class Rectifier<T, V>
     public static T Scalar(T input, T scale, T shift) => T.Max(scale * input + shift, T.Zero);
 
     /// <summary>
-    /// The gradient of the rectifier: keeps the upstream gradient where scale * input + shift is positive.
+    /// The gradient of the rectifier: keeps the upstream gradient where scale * input + shift is positive. Of what is kept it takes the two sums
+    /// that the batch norm before it needs, one a lane.
     /// </summary>
     /// <param name="upstream">The upstream gradient of a plane, overwritten.</param>
     /// <param name="input">What was rectified.</param>
     /// <param name="scale">As in <see cref="Plane"/>.</param>
     /// <param name="shift">As in <see cref="Plane"/>.</param>
+    /// <param name="mean">The channel's mean.</param>
     /// <param name="positions">Pixels.</param>
+    /// <returns>The sum of what is kept, and the sum of it times (input - mean).</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Gate(T* upstream, T* input, V scale, V shift, int positions)
+    public static (V sum, V dot) Gate(T* upstream, T* input, V scale, V shift, T mean, int positions)
     {
-        for (var i = (nint)0; i < (nint)positions * V.Count; i += V.Count)
-            V.Keep(V.IsPositive(V.MultiplyAdd(scale, V.Load(input + i), shift)), V.Load(upstream + i)).Store(upstream + i);
+        var center = V.Broadcast(mean);
+        V sum = default, dot = default, otherSum = default, otherDot = default;
+        var (i, end) = ((nint)0, (nint)positions * V.Count);
+        for (; i + V.Count < end; i += 2 * V.Count)
+        {
+            V x = V.Load(input + i), y = V.Load(input + i + V.Count);
+            var kept = V.Keep(V.IsPositive(V.MultiplyAdd(scale, x, shift)), V.Load(upstream + i));
+            var other = V.Keep(V.IsPositive(V.MultiplyAdd(scale, y, shift)), V.Load(upstream + i + V.Count));
+            kept.Store(upstream + i);
+            other.Store(upstream + i + V.Count);
+            (sum, dot) = (sum + kept, V.MultiplyAdd(kept, x - center, dot));
+            (otherSum, otherDot) = (otherSum + other, V.MultiplyAdd(other, y - center, otherDot));
+        }
+
+        if (i < end)
+        {
+            var x = V.Load(input + i);
+            var kept = V.Keep(V.IsPositive(V.MultiplyAdd(scale, x, shift)), V.Load(upstream + i));
+            kept.Store(upstream + i);
+            (sum, dot) = (sum + kept, V.MultiplyAdd(kept, x - center, dot));
+        }
+
+        return (sum + otherSum, dot + otherDot);
     }
+
+    /// <summary>The scalar twin of <see cref="Gate"/> for one number.</summary>
+    public static T ScalarGate(T upstream, T input, T scale, T shift) => scale * input + shift > T.Zero ? upstream : T.Zero;
 }

@@ -69,9 +69,8 @@ internal sealed unsafe class StackRun<T, V>
                 var y = Plane(before.Y, map, block, c);
                 InputGradient(stage, between, block, c, plane, fresh: true);
                 var (scale, shift) = ScaleAndShift(before, block, c);
-                Rectifier<T, V>.Gate(plane, y, scale, shift, map.Positions);
-                sums[step] = NormGradient<T, V>.Sum(plane, map.Positions);
-                dots[step] = NormGradient<T, V>.Dot(plane, y, V.Count, T.CreateTruncating(before.Norm!.Mean[c]), map.Positions);
+                var (sum, dot) = Rectifier<T, V>.Gate(plane, y, scale, shift, T.CreateTruncating(before.Norm!.Mean[c]), map.Positions);
+                (sums[step], dots[step]) = (double.CreateTruncating(sum.Sum()), double.CreateTruncating(dot.Sum()));
             }
         });
     }

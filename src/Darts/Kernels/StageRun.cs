@@ -131,7 +131,7 @@ internal sealed unsafe class StageRun<T, V>
 
         var mask = pass.Masked(block, 1);
         for (var c = 0; c < Output.Channels; c++)
-            moments[c].Add(Moments.Of(y + (nint)c * Output.Plane, pixels, pass.Samples(block), mask));
+            moments[c].Add(y + (nint)c * Output.Plane, pixels, pass.Samples(block), mask);
     }
 
     private void NormBackward(int block, int tile, T* upstream, NormFactors[] factors, T* mask, T* target, nint plane)

@@ -5,12 +5,11 @@ namespace Darts.Kernels;
 
 /// <summary>
 /// The weighted sum of shifted rows, output[i] += sum over taps t of weight_t * input[i * step + offset_t]. With the taps of a filter it is a
-/// depthwise convolution of any kernel, dilation and stride; with the taps mirrored its gradient for the input; with taps in other maps the
-/// sum of a node over all its edges and operations.
+/// depthwise convolution of any kernel, dilation and stride; with the taps mirrored its gradient for the input.
 /// </summary>
 /// <remarks>
-/// Eight pixels are summed at once: a weight is fetched once for the eight, and eight sums hide the latency of a multiply-add. Loads are as
-/// many as multiply-adds, which is as many as a core can start.
+/// Eight pixels are summed at once, and a pixel is fetched once for up to three neighbouring taps (<see cref="TapRun"/>): 13 loads for 24
+/// multiply-adds. Where the neighbours of a tap lie several outputs away (dilation), the row is done in as many phases.
 /// </remarks>
 internal static unsafe class Stencil<T, V>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -22,36 +21,30 @@ internal static unsafe class Stencil<T, V>
     /// <param name="count">Number of outputs.</param>
     /// <param name="input">Where the offsets count from.</param>
     /// <param name="inputStep">Pixels from one input to the next: 1 or the stride.</param>
-    /// <param name="offsets">Of every tap, in numbers.</param>
+    /// <param name="phases">Outputs from one output to the one whose taps read the same pixels.</param>
+    /// <param name="runs">The taps in runs, made for a reach of <paramref name="inputStep"/> * <paramref name="phases"/> pixels.</param>
+    /// <param name="runCount">Number of runs.</param>
     /// <param name="weights">Of every tap.</param>
-    /// <param name="taps">Number of taps.</param>
     /// <param name="fresh">Start at zero instead of what the row holds.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Row(T* output, int outputStep, int count, T* input, int inputStep, nint* offsets, T* weights, int taps, bool fresh)
+    public static void Row(T* output, int outputStep, int count, T* input, int inputStep, int phases, TapRun* runs, int runCount, T* weights, bool fresh)
     {
-        var (outputStride, inputStride) = ((nint)outputStep * V.Count, (nint)inputStep * V.Count);
-        var i = 0;
-        for (; i + 8 <= count; i += 8, output += 8 * outputStride, input += 8 * inputStride)
+        var (outputStride, inputStride) = ((nint)outputStep * phases * V.Count, (nint)inputStep * phases * V.Count);
+        for (var phase = 0; phase < phases; phase++)
         {
-            if (inputStep == 1)
-                Eight(output, outputStride, input, V.Count, offsets, weights, taps, fresh);
-            else
-                Eight(output, outputStride, input, inputStride, offsets, weights, taps, fresh);
-        }
-
-        for (; i + 4 <= count; i += 4, output += 4 * outputStride, input += 4 * inputStride)
-            Four(output, outputStride, input, inputStride, offsets, weights, taps, fresh);
-
-        for (; i < count; i++, output += outputStride, input += inputStride)
-        {
-            var sum = fresh ? default : V.Load(output);
-            for (var t = 0; t < taps; t++)
-                sum = V.MultiplyAdd(V.Broadcast(weights[t]), V.Load(input + offsets[t]), sum);
-            sum.Store(output);
+            var y = output + phase * outputStep * V.Count;
+            var x = input + phase * inputStep * V.Count;
+            var left = (count - phase + phases - 1) / phases;
+            for (; left >= 8; left -= 8, y += 8 * outputStride, x += 8 * inputStride)
+                Eight(y, outputStride, x, inputStride, runs, runCount, weights, fresh);
+            for (; left >= 4; left -= 4, y += 4 * outputStride, x += 4 * inputStride)
+                Four(y, outputStride, x, inputStride, runs, runCount, weights, fresh);
+            for (; left > 0; left--, y += outputStride, x += inputStride)
+                One(y, x, inputStride, runs, runCount, weights, fresh);
         }
     }
 
-    /// <summary>The scalar twin of <see cref="Row"/>.</summary>
+    /// <summary>The scalar twin of <see cref="Row"/>, tap by tap.</summary>
     public static void ScalarRow(T* output, int outputStep, int count, T* input, int inputStep, nint* offsets, T* weights, int taps, bool fresh)
     {
         for (var i = 0; i < count; i++)
@@ -68,70 +61,119 @@ internal static unsafe class Stencil<T, V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Eight(T* output, nint outputStride, T* input, nint stride, nint* offsets, T* weights, int taps, bool fresh)
+    private static void Eight(T* output, nint outputStride, T* input, nint stride, TapRun* run, int runs, T* weights, bool fresh)
     {
         V s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
-        for (var t = 0; t < taps; t++)
+        for (var end = run + runs; run < end; run++)
         {
-            var weight = V.Broadcast(weights[t]);
-            var x = input + offsets[t];
-            s0 = V.MultiplyAdd(weight, V.Load(x), s0);
-            s1 = V.MultiplyAdd(weight, V.Load(x + stride), s1);
-            s2 = V.MultiplyAdd(weight, V.Load(x + 2 * stride), s2);
-            s3 = V.MultiplyAdd(weight, V.Load(x + 3 * stride), s3);
-            s4 = V.MultiplyAdd(weight, V.Load(x + 4 * stride), s4);
-            s5 = V.MultiplyAdd(weight, V.Load(x + 5 * stride), s5);
-            s6 = V.MultiplyAdd(weight, V.Load(x + 6 * stride), s6);
-            s7 = V.MultiplyAdd(weight, V.Load(x + 7 * stride), s7);
+            var x = input + run->Offset;
+            V a = V.Broadcast(weights[run->First]), pixel;
+            if (run->Length == 1)
+            {
+                s0 = V.MultiplyAdd(a, V.Load(x), s0);
+                s1 = V.MultiplyAdd(a, V.Load(x += stride), s1);
+                s2 = V.MultiplyAdd(a, V.Load(x += stride), s2);
+                s3 = V.MultiplyAdd(a, V.Load(x += stride), s3);
+                s4 = V.MultiplyAdd(a, V.Load(x += stride), s4);
+                s5 = V.MultiplyAdd(a, V.Load(x += stride), s5);
+                s6 = V.MultiplyAdd(a, V.Load(x += stride), s6);
+                s7 = V.MultiplyAdd(a, V.Load(x + stride), s7);
+                continue;
+            }
+
+            var b = V.Broadcast(weights[run->Second]);
+            if (run->Length == 2)
+            {
+                s0 = V.MultiplyAdd(a, V.Load(x), s0);
+                pixel = V.Load(x += stride);
+                (s1, s0) = (V.MultiplyAdd(a, pixel, s1), V.MultiplyAdd(b, pixel, s0));
+                pixel = V.Load(x += stride);
+                (s2, s1) = (V.MultiplyAdd(a, pixel, s2), V.MultiplyAdd(b, pixel, s1));
+                pixel = V.Load(x += stride);
+                (s3, s2) = (V.MultiplyAdd(a, pixel, s3), V.MultiplyAdd(b, pixel, s2));
+                pixel = V.Load(x += stride);
+                (s4, s3) = (V.MultiplyAdd(a, pixel, s4), V.MultiplyAdd(b, pixel, s3));
+                pixel = V.Load(x += stride);
+                (s5, s4) = (V.MultiplyAdd(a, pixel, s5), V.MultiplyAdd(b, pixel, s4));
+                pixel = V.Load(x += stride);
+                (s6, s5) = (V.MultiplyAdd(a, pixel, s6), V.MultiplyAdd(b, pixel, s5));
+                pixel = V.Load(x += stride);
+                (s7, s6) = (V.MultiplyAdd(a, pixel, s7), V.MultiplyAdd(b, pixel, s6));
+                s7 = V.MultiplyAdd(b, V.Load(x + stride), s7);
+                continue;
+            }
+
+            var c = V.Broadcast(weights[run->Third]);
+            s0 = V.MultiplyAdd(a, V.Load(x), s0);
+            pixel = V.Load(x += stride);
+            (s1, s0) = (V.MultiplyAdd(a, pixel, s1), V.MultiplyAdd(b, pixel, s0));
+            pixel = V.Load(x += stride);
+            (s2, s1, s0) = (V.MultiplyAdd(a, pixel, s2), V.MultiplyAdd(b, pixel, s1), V.MultiplyAdd(c, pixel, s0));
+            pixel = V.Load(x += stride);
+            (s3, s2, s1) = (V.MultiplyAdd(a, pixel, s3), V.MultiplyAdd(b, pixel, s2), V.MultiplyAdd(c, pixel, s1));
+            pixel = V.Load(x += stride);
+            (s4, s3, s2) = (V.MultiplyAdd(a, pixel, s4), V.MultiplyAdd(b, pixel, s3), V.MultiplyAdd(c, pixel, s2));
+            pixel = V.Load(x += stride);
+            (s5, s4, s3) = (V.MultiplyAdd(a, pixel, s5), V.MultiplyAdd(b, pixel, s4), V.MultiplyAdd(c, pixel, s3));
+            pixel = V.Load(x += stride);
+            (s6, s5, s4) = (V.MultiplyAdd(a, pixel, s6), V.MultiplyAdd(b, pixel, s5), V.MultiplyAdd(c, pixel, s4));
+            pixel = V.Load(x += stride);
+            (s7, s6, s5) = (V.MultiplyAdd(a, pixel, s7), V.MultiplyAdd(b, pixel, s6), V.MultiplyAdd(c, pixel, s5));
+            pixel = V.Load(x += stride);
+            (s7, s6) = (V.MultiplyAdd(b, pixel, s7), V.MultiplyAdd(c, pixel, s6));
+            s7 = V.MultiplyAdd(c, V.Load(x + stride), s7);
         }
 
-        if (!fresh)
-        {
-            s0 += V.Load(output);
-            s1 += V.Load(output + outputStride);
-            s2 += V.Load(output + 2 * outputStride);
-            s3 += V.Load(output + 3 * outputStride);
-            s4 += V.Load(output + 4 * outputStride);
-            s5 += V.Load(output + 5 * outputStride);
-            s6 += V.Load(output + 6 * outputStride);
-            s7 += V.Load(output + 7 * outputStride);
-        }
-
-        s0.Store(output);
-        s1.Store(output + outputStride);
-        s2.Store(output + 2 * outputStride);
-        s3.Store(output + 3 * outputStride);
-        s4.Store(output + 4 * outputStride);
-        s5.Store(output + 5 * outputStride);
-        s6.Store(output + 6 * outputStride);
-        s7.Store(output + 7 * outputStride);
+        Write(output, s0, fresh);
+        Write(output += outputStride, s1, fresh);
+        Write(output += outputStride, s2, fresh);
+        Write(output += outputStride, s3, fresh);
+        Write(output += outputStride, s4, fresh);
+        Write(output += outputStride, s5, fresh);
+        Write(output += outputStride, s6, fresh);
+        Write(output + outputStride, s7, fresh);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Four(T* output, nint outputStride, T* input, nint stride, nint* offsets, T* weights, int taps, bool fresh)
+    private static void Four(T* output, nint outputStride, T* input, nint stride, TapRun* run, int runs, T* weights, bool fresh)
     {
         V s0 = default, s1 = default, s2 = default, s3 = default;
-        for (var t = 0; t < taps; t++)
+        for (var end = run + runs; run < end; run++)
         {
-            var weight = V.Broadcast(weights[t]);
-            var x = input + offsets[t];
-            s0 = V.MultiplyAdd(weight, V.Load(x), s0);
-            s1 = V.MultiplyAdd(weight, V.Load(x + stride), s1);
-            s2 = V.MultiplyAdd(weight, V.Load(x + 2 * stride), s2);
-            s3 = V.MultiplyAdd(weight, V.Load(x + 3 * stride), s3);
+            var x = input + run->Offset;
+            for (var t = 0; t < run->Length; t++, x += stride)
+            {
+                var weight = V.Broadcast(weights[t switch { 0 => run->First, 1 => run->Second, _ => run->Third }]);
+                s0 = V.MultiplyAdd(weight, V.Load(x), s0);
+                s1 = V.MultiplyAdd(weight, V.Load(x + stride), s1);
+                s2 = V.MultiplyAdd(weight, V.Load(x + 2 * stride), s2);
+                s3 = V.MultiplyAdd(weight, V.Load(x + 3 * stride), s3);
+            }
         }
 
-        if (!fresh)
-        {
-            s0 += V.Load(output);
-            s1 += V.Load(output + outputStride);
-            s2 += V.Load(output + 2 * outputStride);
-            s3 += V.Load(output + 3 * outputStride);
-        }
-
-        s0.Store(output);
-        s1.Store(output + outputStride);
-        s2.Store(output + 2 * outputStride);
-        s3.Store(output + 3 * outputStride);
+        Write(output, s0, fresh);
+        Write(output += outputStride, s1, fresh);
+        Write(output += outputStride, s2, fresh);
+        Write(output + outputStride, s3, fresh);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void One(T* output, T* input, nint stride, TapRun* run, int runs, T* weights, bool fresh)
+    {
+        V sum = default;
+        for (var end = run + runs; run < end; run++)
+        {
+            var x = input + run->Offset;
+            sum = V.MultiplyAdd(V.Broadcast(weights[run->First]), V.Load(x), sum);
+            if (run->Length > 1)
+                sum = V.MultiplyAdd(V.Broadcast(weights[run->Second]), V.Load(x + stride), sum);
+            if (run->Length > 2)
+                sum = V.MultiplyAdd(V.Broadcast(weights[run->Third]), V.Load(x + 2 * stride), sum);
+        }
+
+        Write(output, sum, fresh);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Write(T* output, V sum, bool fresh) => (fresh ? sum : sum + V.Load(output)).Store(output);
 }

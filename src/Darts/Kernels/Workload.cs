@@ -1,8 +1,9 @@
 namespace Darts.Kernels;
 
 /// <summary>
-/// A list of loops whose steps are independent, split over a team so that every thread gets the same cost. The split depends on the costs and the
-/// number of threads alone.
+/// A list of loops whose steps are independent, split over a team so that every thread gets the same cost: loops that divide evenly each by itself,
+/// which also gives a thread the same rows of all of them, the others together by their cost. The split depends on the loops and the number of threads
+/// alone.
 /// </summary>
 internal sealed class Workload
 {
@@ -50,10 +51,17 @@ internal sealed class Workload
 
     private void Share(int thread, int threads)
     {
-        var (from, to) = (total * thread / threads, total * (thread + 1) / threads);
+        var uneven = loops.Where(loop => loop.steps % threads != 0).Sum(loop => loop.steps * loop.cost);
+        var (from, to) = (uneven * thread / threads, uneven * (thread + 1) / threads);
         var before = 0.0;
         foreach (var (steps, cost, body) in loops)
         {
+            if (steps % threads == 0)
+            {
+                body(thread, steps / threads * thread, steps / threads * (thread + 1));
+                continue;
+            }
+
             // A step belongs to the thread in whose share it begins; both neighbours round the same number in the same way.
             var (first, end) = (Step(from, before, steps, cost), thread == threads - 1 ? steps : Step(to, before, steps, cost));
             if (first < end)

@@ -46,7 +46,7 @@ public abstract class RecurrentCell : Module
     {
         var product = inputPart.addmm(Masked(hidden, hiddenMask), hiddenWeights, 1, 1);
         var (gate, candidate) = Halves(product);
-        return hidden + gate.sigmoid() * (candidate.tanh() - hidden);
+        return hidden.lerp(candidate.tanh(), gate.sigmoid());
     }
 
     private protected static Tensor Masked(Tensor state, Tensor? mask) => mask is null ? state : state * mask;
@@ -54,7 +54,7 @@ public abstract class RecurrentCell : Module
     /// <summary>The two halves [c, h] of the last dimension.</summary>
     private protected static (Tensor gate, Tensor candidate) Halves(Tensor product)
     {
-        var units = product.shape[^1] / 2;
-        return (product.narrow(-1, 0, units), product.narrow(-1, units, units));
+        var halves = product.split(product.shape[^1] / 2, -1);
+        return (halves[0], halves[1]);
     }
 }

@@ -4,12 +4,13 @@ namespace Darts.Recurrent;
 
 /// <summary>
 /// A discrete recurrent cell: with [c, h] = s_p W_i, node i is s_p + sigmoid(c) (f(h) - s_p) for the predecessor p and the activation f that
-/// its genotype names; the output is the mean of some states. It has no batch norm.
+/// its genotype names; the output is the mean of some states. It has no batch norm. All nodes that take one state are one product.
 /// </summary>
 public sealed class RecurrentDiscreteCell : RecurrentCell
 {
     private readonly RecurrentGenotype genotype;
     private readonly Activation[] activations;
+    private readonly int[] places;
 
     /// <summary>Builds the cell.</summary>
     /// <param name="genotype">Its nodes.</param>
@@ -23,6 +24,7 @@ public sealed class RecurrentDiscreteCell : RecurrentCell
         ArgumentNullException.ThrowIfNull(activations);
         this.genotype = genotype;
         this.activations = [.. genotype.Nodes.Select(node => activations[node.Activation])];
+        places = [.. genotype.Nodes.Select((node, number) => genotype.Nodes.Take(number).Count(other => other.From == node.From))];
         RegisterComponents();
     }
 
@@ -36,23 +38,36 @@ public sealed class RecurrentDiscreteCell : RecurrentCell
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(hidden);
-        var inputPart = InputPart(inputs, inputMask);
-        var (hiddenWeights, nodeWeights) = (HiddenWeights, NodeWeights);
+        var (inputPart, hiddenWeights, leaving) = (InputPart(inputs, inputMask), HiddenWeights, Leaving());
         var outputs = new Tensor[inputs.shape[0]];
         for (var t = 0; t < outputs.Length; t++)
         {
-            List<Tensor> states = [InitialState(inputPart[t], hidden, hiddenWeights, hiddenMask)];
+            var states = new Tensor[1 + activations.Length];
+            var parts = new Tensor[states.Length][];
+            states[0] = InitialState(inputPart[t], hidden, hiddenWeights, hiddenMask);
             for (var node = 0; node < activations.Length; node++)
             {
-                var from = states[genotype.Nodes[node].From];
-                var (gate, candidate) = Halves(Masked(from, hiddenMask).mm(nodeWeights[node]));
+                var from = genotype.Nodes[node].From;
+                parts[from] ??= Masked(states[from], hiddenMask).mm(leaving[from]!).split(hidden.shape[1], 1);
+                var (gate, candidate) = (parts[from][2 * places[node]], parts[from][2 * places[node] + 1]);
                 var output = RecurrentSearchCell.CheckedOutput(activations[node], candidate, activations[node].Apply(candidate));
-                states.Add(from + gate.sigmoid() * (output - from));
+                states[node + 1] = states[from].lerp(output, gate.sigmoid());
             }
 
             hidden = outputs[t] = stack(genotype.Concat.Select(state => states[state])).mean([0]);
         }
 
         return stack(outputs);
+    }
+
+    /// <summary>For every state the matrices of the nodes that take it side by side, so that it goes through one product; null where none does.</summary>
+    private Tensor?[] Leaving()
+    {
+        var weights = NodeWeights;
+        return [.. Enumerable.Range(0, genotype.Nodes.Length).Select(state =>
+        {
+            var nodes = weights.Where((_, node) => genotype.Nodes[node].From == state).ToArray();
+            return nodes.Length < 2 ? nodes.FirstOrDefault() : cat(nodes, 1);
+        })];
     }
 }

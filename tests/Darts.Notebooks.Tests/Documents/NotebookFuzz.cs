@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Darts.Notebooks.Documents;
@@ -9,8 +8,7 @@ using Darts.Notebooks.Running.Parameters;
 namespace Darts.Notebooks.Tests.Documents;
 
 /// <summary>
-/// Mutated notebooks: each is refused with a reason or can be used for all that the engine does. The environment variable
-/// DARTS_FUZZ sets how many there are; 10,000 take minutes.
+/// Mutated notebooks: each is refused with a reason or can be used for all that the engine does.
 /// </summary>
 public class NotebookFuzz
 {
@@ -38,13 +36,10 @@ public class NotebookFuzz
 
         """;
 
-    private static readonly string[] s_values =
-        ["null", "true", "-1", "1e400", "0.5", "99999999999999999999", "\"\"", "\"x\"", "\"\\ud800\"", "\"\\u0000\"", "[]", "{}", "[[]]", "{\"\": null}", "[null, 1, \"a\"]", "{\"tags\": [1]}"];
-
     [Fact]
     public async Task A_mutated_notebook_is_refused_or_can_be_used()
     {
-        var count = int.TryParse(Environment.GetEnvironmentVariable("DARTS_FUZZ"), CultureInfo.InvariantCulture, out var many) ? many : Few;
+        var count = Mutations.Count(Few);
         var read = 0;
         for (var seed = 0; seed < count; seed++)
         {
@@ -116,12 +111,11 @@ public class NotebookFuzz
 
     private static byte[] Mutate(Random random)
     {
-        var bytes = Encoding.UTF8.GetBytes(Whole).ToList();
         if (random.Next(3) == 0)
-            return Scramble(bytes, random);
+            return Mutations.Scramble(Encoding.UTF8.GetBytes(Whole), random);
         var root = JsonNode.Parse(Whole)!;
         for (var n = random.Next(1, 4); n > 0; n--)
-            MutateValue(root, random);
+            Mutations.ChangeValue(root, random);
         var text = root.ToJsonString();
         // What no JsonNode can say.
         return Encoding.UTF8.GetBytes(random.Next(8) switch
@@ -132,69 +126,4 @@ public class NotebookFuzz
             _ => text,
         });
     }
-
-    private static byte[] Scramble(List<byte> bytes, Random random)
-    {
-        for (var n = random.Next(1, 6); n > 0; n--)
-        {
-            var (start, length) = (random.Next(bytes.Count), random.Next(1, 30));
-            length = Math.Min(length, bytes.Count - start);
-            switch (random.Next(5))
-            {
-                case 0:
-                    bytes[start] = (byte)random.Next(256);
-                    break;
-                case 1:
-                    bytes.RemoveRange(start, length);
-                    break;
-                case 2:
-                    bytes.InsertRange(start, bytes.GetRange(start, length));
-                    break;
-                case 3:
-                    bytes.InsertRange(start, Encoding.UTF8.GetBytes(s_values[random.Next(s_values.Length)]));
-                    break;
-                default:
-                    bytes.RemoveRange(start, random.Next(20) == 0 ? bytes.Count - start : 1);
-                    break;
-            }
-        }
-        return [.. bytes];
-    }
-
-    // Replaces, removes, renames or doubles something at a place that is chosen evenly over the tree.
-    private static void MutateValue(JsonNode root, Random random)
-    {
-        var parents = All(root).Where(node => node is JsonObject { Count: > 0 } or JsonArray { Count: > 0 }).ToList();
-        var value = s_values[random.Next(s_values.Length)];
-        // A lone surrogate is JSON, but no text that a JsonNode can hold.
-        var node = JsonNode.Parse(value.Contains("ud800", StringComparison.Ordinal) ? "\"x\"" : value);
-        switch (parents[random.Next(parents.Count)])
-        {
-            case JsonObject fields:
-                var name = fields.ElementAt(random.Next(fields.Count)).Key;
-                var action = random.Next(4);
-                if (action == 0)
-                    fields.Remove(name);
-                else if (action == 1 && fields[name] is { } moved)
-                    fields[name + "x"] = moved.DeepClone();
-                else
-                    fields[name] = node;
-                break;
-            case JsonArray items:
-                var index = random.Next(items.Count);
-                if (random.Next(2) == 0)
-                    items.Insert(index, items[index]?.DeepClone());
-                else
-                    items[index] = node;
-                break;
-        }
-    }
-
-    private static IEnumerable<JsonNode> All(JsonNode? node) => node switch
-    {
-        JsonObject fields => fields.SelectMany(field => All(field.Value)).Prepend(node),
-        JsonArray items => items.SelectMany(All).Prepend(node),
-        null => [],
-        _ => [node],
-    };
 }

@@ -40,6 +40,24 @@ public class KernelProcesses
     }
 
     [Fact]
+    public async Task What_no_text_or_json_should_hold_is_shown_all_the_same()
+    {
+        using var kernel = KernelProcess.Start(KernelCommand.Own, Path.GetTempPath());
+        using var client = new KernelClient(kernel.Connection);
+        await client.WaitUntilReadyAsync(s_limit);
+        const string code = """
+            Console.Write("half \ud800 a pair");
+            (new string('[', 60) + new string(']', 60)).DisplayAs("application/json");
+            """;
+
+        var id = client.Execute(code);
+
+        Assert.Equal("half \ufffd a pair", JupyterMessage.Text(await Published(client, "stream"), "text"));
+        Assert.Equal(60, (await Published(client, "display_data"))["data"]!["application/json"]!.ToJsonString().Count(c => c == '['));
+        Assert.Equal("ok", JupyterMessage.Text(await Reply(client, id), "status"));
+    }
+
+    [Fact]
     public async Task An_interrupt_is_obeyed_while_a_cell_runs_and_shutdown_ends_the_process()
     {
         using var kernel = KernelProcess.Start(KernelCommand.Own, Path.GetTempPath());
@@ -85,10 +103,13 @@ public class KernelProcesses
         }
     }
 
-    private static async Task Published(KernelClient client, string type)
+    private static async Task<JsonObject> Published(KernelClient client, string type)
     {
-        while ((await client.Incoming.ReadAsync(s_limit)).Message.Type != type)
+        while (true)
         {
+            var (_, message) = await client.Incoming.ReadAsync(s_limit);
+            if (message.Type == type)
+                return message.Content;
         }
     }
 }

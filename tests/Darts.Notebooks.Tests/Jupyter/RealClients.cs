@@ -84,4 +84,61 @@ public class RealClients
         // Only IPython's pager is not ours to have.
         Assert.Equal(1, output.Split(" ... skipped").Length - 1);
     }
+
+    [Fact]
+    public void Questions_comms_and_updates_are_as_the_protocol_has_them()
+    {
+        using var folder = new TemporaryFolder();
+        new KernelInstallation(folder.File("jupyter"), ".net-csharp").Install(".NET (C#)", replace: false);
+
+        var output = Python.Run("""
+            from jupyter_client.manager import start_new_kernel
+            manager, client = start_new_kernel(kernel_name='.net-csharp')
+
+            def run(code, answer=None):
+                seen, asked = [], []
+                def ask(message):
+                    asked.append((message['content']['prompt'], message['content']['password']))
+                    answer()
+                reply = client.execute_interactive(code, allow_stdin=answer is not None, stdin_hook=ask, output_hook=seen.append, timeout=60)
+                return reply['content'], [m for m in seen if m['msg_type'] != 'status' and m['msg_type'] != 'execute_input'], asked
+
+            def until(message_type, parent):
+                while True:
+                    message = client.get_iopub_msg(timeout=60)
+                    if message['msg_type'] == message_type and message['parent_header'].get('msg_id') == parent:
+                        return message['content']
+
+            try:
+                reply, seen, asked = run('Console.WriteLine(Console.ReadLine() + await GetPasswordAsync("word?"));', lambda: client.input('typed'))
+                assert asked == [('', False), ('word?', True)], asked
+                assert [m['content'] for m in seen] == [{'name': 'stdout', 'text': 'typedtyped\n'}], seen
+                reply, seen, asked = run('Console.ReadLine()')
+                assert reply['status'] == 'error' and 'cannot ask' in reply['evalue'], reply
+                reply, seen, asked = run('var kept = 5; Console.ReadLine()', manager.interrupt_kernel)
+                assert reply['status'] == 'error' and reply['ename'] == 'CellInterrupted', reply
+
+                reply, seen, asked = run('var shown = display("first");')
+                opened = seen[0]['content']['transient']['display_id']
+                reply, seen, asked = run('shown.Update("second");')
+                assert [(m['msg_type'], m['content']['transient']['display_id'], m['content']['data']['text/plain']) for m in seen] == [('update_display_data', opened, 'second')], seen
+
+                message = client.session.msg('comm_open', {'comm_id': 'c1', 'target_name': 'a widget', 'data': {}})
+                client.shell_channel.send(message)
+                assert until('comm_close', message['header']['msg_id'])['comm_id'] == 'c1'
+                message = client.session.msg('comm_msg', {'comm_id': 'c1', 'data': {}})
+                client.shell_channel.send(message)
+                while until('status', message['header']['msg_id'])['execution_state'] != 'idle': pass
+                assert client.comm_info(reply=True, timeout=60)['content'] == {'status': 'ok', 'comms': {}}
+
+                inspected = client.inspect('Math.Abs(1)', 6, reply=True, timeout=60)['content']['data']['text/plain']
+                assert 'Abs(' in inspected and 'Returns the absolute value' in inspected, inspected
+            finally:
+                client.stop_channels()
+                manager.shutdown_kernel()
+            print('all well')
+            """, ("JUPYTER_DATA_DIR", folder.File("jupyter")));
+
+        Assert.Contains("all well", output, StringComparison.Ordinal);
+    }
 }

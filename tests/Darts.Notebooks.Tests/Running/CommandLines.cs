@@ -267,6 +267,30 @@ public sealed class CommandLines : IDisposable
     }
 
     [Fact]
+    public void Kernel_install_and_uninstall_say_what_they_did_and_spare_another_kernel_of_the_name()
+    {
+        (string, string)[] data = [("JUPYTER_DATA_DIR", _folder.File("data"))];
+        var spec = _folder.File("data/kernels/.net-csharp/kernel.json");
+
+        var (code, output) = Start(data, "kernel", "install");
+        Assert.Equal((0, $"Installed the kernel \".net-csharp\" (.NET (C#)) in {Path.GetDirectoryName(spec)}\n"), (code, output));
+        Assert.True(File.Exists(spec));
+        Assert.Equal((0, $"Removed {Path.GetDirectoryName(spec)}\n"), Start(data, "kernel", "uninstall"));
+        Assert.Equal((0, $"Nothing to remove: {Path.GetDirectoryName(spec)} does not exist.\n"), Start(data, "kernel", "uninstall"));
+
+        _folder.Write("data/kernels/.net-csharp/kernel.json", """{"argv": ["dotnet", "interactive"], "display_name": ".NET (C#)"}""");
+        (code, output) = Start(data, "kernel", "install");
+        Assert.Equal(2, code);
+        Assert.Matches("--name.*--replace", output);
+        Assert.Contains("interactive", File.ReadAllText(spec), StringComparison.Ordinal);
+
+        (code, output) = Start(data, "kernel", "install", "--prefix", _folder.File("env"), "--name", "kit", "--display-name", "The kit");
+        Assert.Equal(0, code);
+        Assert.Contains("\"kit\" (The kit)", output, StringComparison.Ordinal);
+        Assert.Contains("\"The kit\"", File.ReadAllText(_folder.File("env/share/jupyter/kernels/kit/kernel.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_unknown_kernel_ends_with_2_and_the_names_of_the_installed_ones()
     {
         new KernelInstallation(_folder.File("jupyter"), "other").Install("Other", replace: false);

@@ -67,6 +67,29 @@ public class Displays : SessionTest
         Assert.Equal("# It's a title\n`/* \"\"\" `", Output.Displays[0].Data["text/markdown"]!.GetValue<string>());
     }
 
+    [Theory]
+    [InlineData("#!html\n<b>x</b>", "text/html", "<b>x</b>")]
+    [InlineData("#!javascript\nalert(1)", "application/javascript", "alert(1)")]
+    [InlineData("#!markdown\n# x", "text/markdown", "# x")]
+    [InlineData("\"<b/>\".DisplayAs(\"text/html\");", "text/html", "<b/>")]
+    [InlineData("javascript(\"alert(2)\");", "application/javascript", "alert(2)")]
+    public void Text_is_shown_in_the_form_that_its_directive_names(string code, string mimeType, string text)
+    {
+        Run(code);
+
+        var data = Assert.Single(Output.Displays).Data;
+        Assert.Equal((mimeType, text), (Assert.Single(data).Key, data[mimeType]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public void The_time_that_a_cell_takes_is_shown_after_its_own_displays()
+    {
+        Assert.Equal("2", Value("#!time\ndisplay(1);\nSystem.Threading.Thread.Sleep(20);\n2"));
+
+        Assert.Equal(2, Output.Displays.Count);
+        Assert.Matches(@"^Wall time: (0\.(0[2-9]|[1-9])\d*|[1-9][\d.]*) s$", Output.Displays[1].Data["text/plain"]!.GetValue<string>());
+    }
+
     [Fact]
     public void A_line_of_a_raw_string_that_looks_like_a_directive_is_text() =>
         Assert.Equal("#!sql\n#r \"x\"", Value("var text = \"\"\"\n#!sql\n#r \"x\"\n\"\"\";\ntext"));

@@ -50,6 +50,7 @@ public class Imports : SessionTest
     [InlineData("#r \"none.dll\"", "line 1: none.dll: no such file. Looked for ")]
     [InlineData("#r \"nuget: Humanizer, 3.0\"", "packages cannot be referenced yet")]
     [InlineData("#!import loop.csx", "loop.csx: the file imports itself")]
+    [InlineData("#!import half\0.csx", "line 1: ")]
     [InlineData("#!import data.txt", "only .csx, .cs and .ipynb files can be imported")]
     [InlineData("#r \"data.txt\"", "not a .NET assembly that can be loaded")]
     public void What_cannot_be_imported_is_refused_with_the_reason(string code, string reason)

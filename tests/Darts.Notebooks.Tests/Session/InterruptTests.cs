@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Darts.Notebooks.Session;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Darts.Notebooks.Tests.Session;
 
@@ -33,6 +35,19 @@ public class InterruptTests : SessionTest
         Assert.Equal("CellInterrupted", result.Error?.Name);
         Assert.True(clock.Elapsed.TotalSeconds < 1, $"{clock.Elapsed}");
         Assert.Equal("3", Value("int after = 3; System.Threading.Thread.Sleep(5); after"));
+    }
+
+    [Fact]
+    public void A_cell_that_opts_out_has_no_checks_in_its_loops()
+    {
+        const string code = "while (true) { }\nFunc<int> f = () => { return 1; };";
+
+        var checkedCode = InterruptChecks.Insert(CSharpSyntaxTree.ParseText(code, Segments.ParseOptions));
+        var free = InterruptChecks.Insert(CSharpSyntaxTree.ParseText("// no interrupt checks\n" + code, Segments.ParseOptions));
+
+        Assert.Equal(2, checkedCode.Code.Split("Interrupts.Check()").Length - 1);
+        Assert.Equal("// no interrupt checks\n" + code, free.Code);
+        Assert.Equal("4999950000", Value("// no interrupt checks\nlong sum = 0;\nfor (var i = 0; i < 100000; i++) sum += i;\nsum"));
     }
 
     [Fact]

@@ -74,8 +74,8 @@ public class RecurrentArchitectCases
         using var scope = NewDisposeScope();
         using var start = new Start(AsRecorded with { Order = order }, path, type);
         var golden = start.Golden;
-        // By the third step the authors' own float32 and float64 are 4e-4 apart.
-        var tolerance = golden.Type == ScalarType.Float64 ? golden.Tolerance : 4e-4;
+        // By the third step the authors' own float32 is 4e-4 away from float64, so two runs in float32 may be twice that apart.
+        var tolerance = golden.Type == ScalarType.Float64 ? golden.Tolerance : 1e-3;
         foreach (var expected in golden.Root.GetProperty(prefix).EnumerateArray())
         {
             var (k, batch) = (expected.GetProperty("step").GetInt32(), expected.GetProperty("batch").GetInt32());

@@ -100,6 +100,35 @@ public class GraphTests
     }
 
     [Fact]
+    public void A_forward_hook_that_kernels_would_not_call_is_refused()
+    {
+        using var scope = NewDisposeScope();
+        var operations = OperationSet.Darts.With("tanh_conv", shape => Sequential(Tanh(), Conv2d(shape.Channels, shape.Channels, 3, shape.Stride, padding: 1, bias: true)));
+        using var network = Network(ComputePath.Fast, operations);
+        var calls = 0;
+        var modules = network.modules();
+        var hook = modules.OfType<TorchSharp.Modules.Tanh>().First().register_forward_hook((_, _, output) => Count(output));
+        network.forward(Images(3, 1));
+        Assert.Equal(1, calls);
+        hook.remove();
+        var refused = modules.OfType<TorchSharp.Modules.BatchNorm2d>().Last().register_forward_hook((_, _, output) => Count(output));
+        var error = Assert.Throws<InvalidOperationException>(() => network.forward(Images(3, 1)));
+        Assert.Contains("set the network's Path to Reference", error.Message);
+        network.Path = ComputePath.Reference;
+        network.forward(Images(3, 1));
+        Assert.Equal(2, calls);
+        refused.remove();
+        network.Path = ComputePath.Fast;
+        network.forward(Images(3, 1));
+
+        Tensor Count(Tensor output)
+        {
+            calls++;
+            return output;
+        }
+    }
+
+    [Fact]
     public void A_description_says_which_path_runs()
     {
         Assert.Contains("reference path", Network(ComputePath.Reference).ToString());

@@ -30,7 +30,7 @@ public unsafe class KernelTwinTests
         fixed (float* x = values)
         {
             for (var tile = 0; tile < 4; tile++)
-                total.Add(Moments.Of(x + tile * 128, 16, 8, Lanes256<float>.Broadcast(1)));
+                total.Add(x + tile * 128, 16, 8, Lanes256<float>.Broadcast(1));
         }
 
         Assert.Equal(512, total.Count);
@@ -48,8 +48,8 @@ public unsafe class KernelTwinTests
         var few = random.Next(1, 6);
         for (var t = 0; t < few; t++)
             (maps[t], steps[t], factors[t]) = ((nint)(input + random.Next(20) * V.Count), random.Next(1, 3) * V.Count, V.Load(input + random.Next(150) * V.Count));
-        WeightedSum<T, V>.Plane(a, outputStep, factors[0], maps, steps, factors, few, count);
-        WeightedSum<T, V>.ScalarPlane(b, outputStep, factors[0], maps, steps, factors, few, count);
+        WeightedSum<T, V>.Plane(a, outputStep, factors[0], maps, steps, factors, few, count, few % 2 == 0);
+        WeightedSum<T, V>.ScalarPlane(b, outputStep, factors[0], maps, steps, factors, few, count, few % 2 == 0);
         Same(a, b, 80 * V.Count, tolerance);
     }
 
@@ -66,7 +66,9 @@ public unsafe class KernelTwinTests
             fixed (nint* offsets = Enumerable.Range(0, taps).Select(_ => (nint)random.Next(100) * V.Count).ToArray())
             {
                 var fresh = random.Next(2) == 0;
-                Stencil<T, V>.Row(a, outputStep, count, input, step, offsets, weights, taps, fresh);
+                var phases = random.Next(1, 3);
+                fixed (TapRun* runs = TapRun.Of(new ReadOnlySpan<nint>(offsets, taps), phases * step * V.Count))
+                    Stencil<T, V>.Row(a, outputStep, count, input, step, phases, runs, TapRun.Of(new ReadOnlySpan<nint>(offsets, taps), phases * step * V.Count).Length, weights, fresh);
                 Stencil<T, V>.ScalarRow(b, outputStep, count, input, step, offsets, weights, taps, fresh);
                 Same(a, b, 80 * V.Count, tolerance);
 
@@ -79,6 +81,9 @@ public unsafe class KernelTwinTests
             }
 
             CheckPointwise<T, V>(random, tolerance);
+            CheckPools<T, V>(random, tolerance);
+            CheckNorms<T, V>(random, tolerance);
+            CheckMomentum<T, V>(random, tolerance);
         }
     }
 
@@ -100,6 +105,89 @@ public unsafe class KernelTwinTests
             PointwiseGradient<T, V>.Add(a, plane, outputs, input, plane, inputs, positions, gradient);
             PointwiseGradient<T, V>.ScalarAdd(a, plane, outputs, input, plane, inputs, positions, other);
             Same(gradient, other, outputs * inputs, tolerance * 50);
+        }
+    }
+
+    private static void CheckPools<T, V>(Random random, double tolerance)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where V : unmanaged, ILanes<V, T>
+    {
+        var (height, width, side) = (random.Next(3, 9), random.Next(3, 9), random.Next(2, 4));
+        var step = random.Next(1, 3) * V.Count;
+        fixed (T* input = Random<T>(random, height * width * step), upstream = Random<T>(random, 100 * V.Count), a = new T[100 * V.Count], b = new T[100 * V.Count])
+        {
+            // Few values, so that windows have ties.
+            for (var i = 0; i < height * width * step; i++)
+                input[i] = T.Round(input[i] * T.CreateTruncating(3));
+            var window = new PoolWindow(true, side, random.Next(1, 3), random.Next(0, 2));
+            var count = window.Outputs(height) * window.Outputs(width) * V.Count;
+            MaxPool<T, V>.Forward(window, input, step, height, width, a);
+            MaxPool<T, V>.ScalarForward(window, input, step, height, width, b);
+            Same(a, b, count, 0);
+            fixed (T* first = new T[100 * V.Count], second = new T[100 * V.Count])
+            {
+                MaxPool<T, V>.Backward(window, input, step, height, width, a, upstream, first);
+                MaxPool<T, V>.ScalarBackward(window, input, step, height, width, a, upstream, second);
+                Same(first, second, height * width * V.Count, tolerance);
+                AveragePool<T, V>.Backward(window, height, width, upstream, first);
+                AveragePool<T, V>.ScalarBackward(window, height, width, upstream, second);
+                Same(first, second, height * width * V.Count, tolerance);
+            }
+
+            AveragePool<T, V>.Forward(window, input, step, height, width, a);
+            AveragePool<T, V>.ScalarForward(window, input, step, height, width, b);
+            Same(a, b, count, tolerance);
+        }
+    }
+
+    private static void CheckNorms<T, V>(Random random, double tolerance)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where V : unmanaged, ILanes<V, T>
+    {
+        var layout = new MapLayout(1, random.Next(1, 6), random.Next(1, 6), random.Next(0, 3), V.Count);
+        var (count, step) = (layout.Positions * V.Count, random.Next(1, 3) * V.Count);
+        fixed (T* factors = Random<T>(random, 4), input = Random<T>(random, 2 * count), upstream = Random<T>(random, count), plane = Random<T>(random, layout.Plane))
+        fixed (T* a = new ReadOnlySpan<T>(upstream, count).ToArray(), b = new T[count], bordered = new T[layout.Plane])
+        {
+            var (scale, shift, mean) = (factors[0], factors[1], factors[2]);
+            Rectifier<T, V>.Plane(input, step, V.Broadcast(scale), V.Broadcast(shift), plane, layout);
+            for (var i = 0; i < count; i++)
+                bordered[layout.Inside + i / V.Count / layout.Width * layout.Row + i / V.Count % layout.Width * V.Count + i % V.Count] = Rectifier<T, V>.Scalar(input[i / V.Count * step + i % V.Count], scale, shift);
+            Same(plane, bordered, (layout.Height + 2 * layout.Border) * layout.Row, tolerance);
+
+            var (sum, dot) = Rectifier<T, V>.Gate(a, input, V.Broadcast(scale), V.Broadcast(shift), mean, layout.Positions);
+            var total = T.Zero;
+            for (var i = 0; i < count; i++)
+                total += b[i] = Rectifier<T, V>.ScalarGate(upstream[i], input[i], scale, shift);
+            Same(a, b, count, tolerance);
+            var sums = stackalloc T[] { sum.Sum(), dot.Sum(), NormGradient<T, V>.DotLanes(upstream, input, step, mean, layout.Positions).Sum() };
+            var twins = stackalloc T[] { total, NormGradient<T, V>.ScalarDot(b, input, V.Count, mean, layout.Positions), NormGradient<T, V>.ScalarDot(upstream, input, step, mean, layout.Positions) };
+            Same(sums, twins, 3, tolerance * 50);
+
+            NormGradient<T, V>.Apply(upstream, input, V.Broadcast(scale), V.Broadcast(shift), V.Broadcast(mean), a, layout.Positions);
+            for (var i = 0; i < count; i++)
+                b[i] = NormGradient<T, V>.Scalar(upstream[i], input[i], scale, shift, mean);
+            Same(a, b, count, tolerance);
+        }
+    }
+
+    private static void CheckMomentum<T, V>(Random random, double tolerance)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where V : unmanaged, ILanes<V, T>
+    {
+        var count = random.Next(1, 100);
+        fixed (T* momentum = Random<T>(random, count), gradient = Random<T>(random, count), weight = Random<T>(random, count), factors = Random<T>(random, 3), twin = new T[count])
+        {
+            var squares = T.Zero;
+            for (var i = 0; i < count; i++)
+            {
+                twin[i] = MomentumUpdate<T, V>.Scalar(momentum[i], gradient[i], weight[i], factors[0], factors[1], factors[2]);
+                squares += gradient[i] * gradient[i];
+            }
+
+            MomentumUpdate<T, V>.Move(momentum, gradient, weight, factors[0], factors[1], factors[2], count);
+            Same(momentum, twin, count, tolerance);
+            Assert.Equal(double.CreateTruncating(squares), MomentumUpdate<T, V>.SumOfSquares(gradient, count), tolerance * 50);
         }
     }
 

@@ -7,6 +7,8 @@ namespace Darts.Tests.Recurrent;
 /// <summary>The smallest search and training on text that have everything: masks, carried states, short windows, both streams.</summary>
 internal static class TinyText
 {
+    private static readonly string[] Names = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+
     public static TextCorpus Corpus { get; } = TextCorpus.FromTexts("counting", Text(1, 120), Text(2, 40), Text(3, 40));
 
     public static RecurrentSearchNetworkOptions Network { get; } = new() { Words = Corpus.Vocabulary.Count, Units = 8, Nodes = 2, Dropout = new DropoutRates { Output = 0.2, Input = 0.2, Words = 0.1 } };
@@ -26,11 +28,13 @@ internal static class TinyText
     public static string Hash(LanguageModel network) =>
         SearchProcess.TinySearch.Hash(network.state_dict().OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value));
 
+    /// <summary>Whether a word is the number after another.</summary>
+    public static bool Counts((string word, string next) pair) => Array.IndexOf(Names, pair.next) == Array.IndexOf(Names, pair.word) + 1;
+
     /// <summary>Lines that count from a random number to five above it: mostly predictable.</summary>
     private static string Text(ulong seed, int lines)
     {
-        string[] names = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
         var random = new RandomStream(seed);
-        return string.Concat(Enumerable.Range(0, lines).Select(_ => random.NextInt(7)).Select(first => string.Join(' ', names[first..(first + 6)]) + "\n"));
+        return string.Concat(Enumerable.Range(0, lines).Select(_ => random.NextInt(7)).Select(first => string.Join(' ', Names[first..(first + 6)]) + "\n"));
     }
 }
