@@ -61,6 +61,9 @@ internal sealed class JupyterServer : IDisposable
         }
     }
 
+    /// <summary>The folder in which it looks for kernels.</summary>
+    public string DataFolder => _folder.File("home");
+
     /// <summary>Where a notebook is shown.</summary>
     public string Address(string notebook) => $"http://127.0.0.1:{_port}/notebooks/{Uri.EscapeDataString(notebook)}?token={_token}";
 
