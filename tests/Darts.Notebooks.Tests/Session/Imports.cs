@@ -48,7 +48,6 @@ public class Imports : SessionTest
     [InlineData("#!import none.csx", "line 1: none.csx: no such file. Looked for ")]
     [InlineData("#!import", "line 1: the directive needs an argument, as in #!import kit.csx")]
     [InlineData("#r \"none.dll\"", "line 1: none.dll: no such file. Looked for ")]
-    [InlineData("#r \"nuget: Humanizer, 3.0\"", "packages cannot be referenced yet")]
     [InlineData("#!import loop.csx", "loop.csx: the file imports itself")]
     [InlineData("#!import half\0.csx", "line 1: ")]
     [InlineData("#!import data.txt", "only .csx, .cs and .ipynb files can be imported")]
