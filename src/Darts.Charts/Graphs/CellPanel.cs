@@ -122,7 +122,7 @@ internal sealed class CellPanel
     private static void DrawLabel(SvgCanvas canvas, SketchEdge edge, Vertex vertex)
     {
         canvas.Add($"<g><title>{SvgCanvas.Escape(edge.Tooltip)}</title>");
-        canvas.Add($"""<rect x="{vertex.X - (vertex.Width / 2)}" y="{vertex.Y - (vertex.Height / 2)}" width="{vertex.Width}" height="{vertex.Height}" rx="4" class="label casing" fill="{OperationColors.Of(edge.Operation)}" stroke-width="0.6"/>""");
+        canvas.Add($"""<rect x="{vertex.X - (vertex.Width / 2)}" y="{vertex.Y - (vertex.Height / 2)}" width="{vertex.Width}" height="{vertex.Height}" rx="4" class="operation casing" fill="{OperationColors.Of(edge.Operation)}" stroke-width="0.6"/>""");
         canvas.Text(vertex.X, vertex.Y, edge.Label, LayeredCell.LabelFont, $"fill=\"{OperationColors.TextOn(edge.Operation)}\" text-anchor=\"middle\"");
         canvas.Add($"</g>");
     }

@@ -12,6 +12,7 @@ namespace Darts.Charts.Graphs;
 internal sealed class SvgCanvas
 {
     // The rules carry a class of ours, because a style element in a page of HTML holds for the whole page.
+    // No class is named `label`: Bootstrap, in the classic Notebook, hides empty ones.
     private const string Style = """
         .darts-cell .card{fill:#fcfcfd;stroke:#d0d7de}.darts-cell .ink{fill:#1f2328}.darts-cell .soft{fill:#57606a}
         .darts-cell .input{fill:#d7efdc;stroke:#3c7a4d}.darts-cell .node{fill:#dde9f8;stroke:#47699b}.darts-cell .output{fill:#f8ecc4;stroke:#8d7323}

@@ -53,6 +53,7 @@ public sealed class DiscreteCell : Module<Tensor, Tensor, DropPath?, Tensor>
         RegisterComponents();
         OutputChannels = channels * Concat.Count;
         fast = new Lazy<FastDiscreteCell>(() => new FastDiscreteCell(
+            this,
             [preprocess0, preprocess1],
             [.. Edges.Select((edge, i) => (edge, _ops[i], operations[edge.Operation].PlanForEvaluation(channels, CellTopology.StrideFrom(edge.From, reduction), _ops[i])))],
             Concat));

@@ -15,17 +15,20 @@ internal sealed class FastDiscreteCell
     private readonly NodePlan[] inputs;
     private readonly Node[] nodes;
     private readonly Dictionary<int, EdgePlan[]> leaving;
+    private readonly ForwardHooks hooks;
 
     /// <summary>Plans a cell.</summary>
+    /// <param name="cell">The cell.</param>
     /// <param name="preprocessing">What is done to its two inputs.</param>
     /// <param name="edges">Its edges, node by node, with their modules and, where kernels can compute them, their plans.</param>
     /// <param name="concat">The states that make its output.</param>
-    public FastDiscreteCell(IReadOnlyList<Module<Tensor, Tensor>> preprocessing, IReadOnlyList<(Edge edge, Module<Tensor, Tensor> module, CandidatePlan? plan)> edges, IReadOnlyList<int> concat)
+    public FastDiscreteCell(Module cell, IReadOnlyList<Module<Tensor, Tensor>> preprocessing, IReadOnlyList<(Edge edge, Module<Tensor, Tensor> module, CandidatePlan? plan)> edges, IReadOnlyList<int> concat)
     {
         this.concat = concat;
         inputs = FastCell.PlanInputs(preprocessing);
         nodes = [.. edges.GroupBy(item => item.edge.To).Select(group => new Node(group.Key,
             [.. group.Select(item => new Input(item.edge.From, item.module, item.plan is null ? null : new EdgePlan(item.edge.From, [item.plan])))]))];
+        hooks = new ForwardHooks(cell, edges.Where(item => item.plan is null).Select(item => item.module));
         leaving = nodes.SelectMany(node => node.Inputs).Select(input => input.Plan).OfType<EdgePlan>().GroupBy(plan => plan.Source).ToDictionary(group => group.Key, group => group.ToArray());
     }
 
@@ -36,6 +39,7 @@ internal sealed class FastDiscreteCell
     /// <param name="dropPath">Drops inputs of nodes; none when null.</param>
     public CellState Forward(KernelEngine engine, CellState beforeLast, CellState last, DropPath? dropPath)
     {
+        hooks.Refuse();
         var states = new Dictionary<int, CellState>();
         Keep(engine, states, 0, FastCell.Preprocess(engine, inputs[0], beforeLast));
         Keep(engine, states, 1, FastCell.Preprocess(engine, inputs[1], last));

@@ -35,6 +35,8 @@ public class ClassicNotebookPage
         await page.WaitAsync($"{Text(2)} === '43'");
         await page.WaitAsync("document.querySelector('.js-plotly-plot .main-svg .trace')");
         await page.WaitAsync("document.querySelectorAll('.code_cell')[4].querySelector('.output_svg svg, .output_html svg')");
+        // The page's own styles leave no part of the cell out.
+        Assert.True((await page.EvaluateAsync("[...document.querySelectorAll('.darts-cell rect')].every(box => box.getBoundingClientRect().width > 0)"))!.GetValue<bool>());
         if (Environment.GetEnvironmentVariable("DARTS_SCREENSHOTS") is { Length: > 0 } screenshots)
             await page.SaveAsync(Path.Combine(screenshots, "classic-notebook.png"), height: 1600);
     }

@@ -36,7 +36,7 @@ public class CellGraphTests
     {
         var drawing = Draw(name);
         var card = Assert.Single(drawing.RectsOf("card"));
-        var boxes = drawing.RectsOf("label", "input", "node", "output", "swatch").Select(rect => rect.Box).ToArray();
+        var boxes = drawing.RectsOf("operation", "input", "node", "output", "swatch").Select(rect => rect.Box).ToArray();
         Assert.All(boxes.Concat(drawing.Texts.Select(text => text.Box)), box => Assert.True(card.Box.Contains(box), $"{name}: '{box.Name}' leaves the card."));
         for (var i = 0; i < boxes.Length; i++)
         {
@@ -50,7 +50,7 @@ public class CellGraphTests
     public void An_edge_runs_through_its_own_label_and_nothing_else(string name)
     {
         var drawing = Draw(name);
-        var labels = drawing.RectsOf("label").ToArray();
+        var labels = drawing.RectsOf("operation").ToArray();
         var states = drawing.RectsOf("input", "node", "output").ToArray();
         var edges = drawing.Paths.Where(path => path.Class == "edge").ToArray();
         Assert.Equal(labels.Length, edges.Length);

@@ -15,7 +15,7 @@ public class RecurrentChartTests
             Assert.Contains($"Penn Treebank test perplexity {published.TestPerplexity:0.0}", picture.Svg, StringComparison.Ordinal);
             Assert.Contains("the input: the embedded word", picture.Svg, StringComparison.Ordinal);
             Assert.Contains("the hidden state", picture.Svg, StringComparison.Ordinal);
-            Assert.Equal(published.Genotype.Nodes.Length, picture.Svg.Split("class=\"label casing\"").Length - 1);
+            Assert.Equal(published.Genotype.Nodes.Length, picture.Svg.Split("class=\"operation casing\"").Length - 1);
             Assert.Equal(published.Genotype.Concat.Length + 2, picture.Svg.Split("class=\"concat\"").Length - 1);
             Assert.Equal(published.Genotype.ToString(), picture.Text);
             Assert.InRange(picture.Width, 300, 980);

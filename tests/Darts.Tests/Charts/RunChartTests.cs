@@ -97,7 +97,7 @@ public class RunChartTests
         var titles = new[] { "Epochs 1 to 2", "Epoch 3", "Epochs 4 to 5", "Epoch 6" };
         Assert.Equal(titles, strip.Text.Split('\n').Select(line => line[..line.IndexOf(':', StringComparison.Ordinal)]));
         Assert.All(titles, title => Assert.Contains($">{title}<", strip.Svg, StringComparison.Ordinal));
-        Assert.Equal(4 * 8, strip.Svg.Split("class=\"label casing\"").Length - 1);
+        Assert.Equal(4 * 8, strip.Svg.Split("class=\"operation casing\"").Length - 1);
 
         var few = CellGraph.Strip(epochs, reduction: true, most: 3);
         Assert.Equal(["Epochs 1 to 2", "Epochs 4 to 5", "Epoch 6"], few.Text.Split('\n').Select(line => line[..line.IndexOf(':', StringComparison.Ordinal)]));
@@ -114,7 +114,7 @@ public class RunChartTests
         Assert.Equal([8, 7], traces.Select(trace => trace.GetProperty("x").GetArrayLength()));
 
         var cells = CellGraph.Compare([("paper", Derivation.Derive(paper)), ("own", Derivation.Derive(own))], "Two sets");
-        Assert.Equal(8 + 6, cells.Svg.Split("class=\"label casing\"").Length - 1);
+        Assert.Equal(8 + 6, cells.Svg.Split("class=\"operation casing\"").Length - 1);
         Assert.StartsWith("paper: ", cells.Text, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => CellGraph.Compare([]));
     }

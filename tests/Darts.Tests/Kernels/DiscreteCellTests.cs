@@ -79,6 +79,25 @@ public class DiscreteCellTests
             CellPair.Close($"second derivative {i}", results[0][i], results[1][i], 1e-8);
     }
 
+    [Fact]
+    public void A_forward_hook_that_kernels_would_not_call_is_refused()
+    {
+        using var scope = NewDisposeScope();
+        using var network = new CifarNetwork(TinyRetraining.Genotype, TinyRetraining.Network with { Path = ComputePath.Fast });
+        var images = randn(5, 1, 24, 24, device: CPU);
+        var calls = 0;
+        network.named_modules().First(pair => pair.name == "cells.0._ops.0").module.modules().OfType<TorchSharp.Modules.BatchNorm2d>().First()
+            .register_forward_hook((_, _, output) =>
+            {
+                calls++;
+                return output;
+            });
+        Assert.Contains("set the network's Path to Reference", Assert.Throws<InvalidOperationException>(() => network.Classify(images)).Message);
+        network.Path = ComputePath.Reference;
+        network.Classify(images);
+        Assert.Equal(1, calls);
+    }
+
     private static void Check(CellGenotype genotype, int batch, int channels, int height, int width, bool reduction, bool afterReduction, int threads, int seed, double dropPath, bool training = true, int? vectorBytes = null)
     {
         using var scope = NewDisposeScope();

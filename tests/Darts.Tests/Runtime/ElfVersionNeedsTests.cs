@@ -20,6 +20,23 @@ public class ElfVersionNeedsTests
         Assert.Single(Enumerable.Range(0, before.Length), i => before[i] != after[i]);
     }
 
+    /// <summary>Ubuntu 22.04 has glibc 2.35 and GLIBCXX_3.4.30, Debian 12 glibc 2.36 and the same C++ library.</summary>
+    [Fact]
+    public void But_for_that_flag_no_library_asks_for_more_than_ubuntu_22_04_has()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "an ELF library is Linux's");
+        string[] newer = [.. Enumerable.Range(36, 20).Select(minor => $"GLIBC_2.{minor}"), .. Enumerable.Range(31, 20).Select(patch => $"GLIBCXX_3.4.{patch}")];
+        var libraries = Directory.EnumerateFiles(NativeLibraries.Folder!).Where(file => Path.GetFileName(file).Contains(".so", StringComparison.Ordinal)).ToArray();
+        Assert.Contains(libraries, file => Path.GetFileName(file) == "libtorch_cpu.so");
+
+        var needs = libraries.SelectMany(file =>
+        {
+            var image = File.ReadAllBytes(file);
+            return newer.Where(version => ElfVersionNeeds.MakeWeak(image, version)).Select(version => $"{Path.GetFileName(file)}: {version}").ToArray();
+        });
+        Assert.Equal(["libLibTorchSharp.so: GLIBCXX_3.4.32"], needs);
+    }
+
     [Fact]
     public void A_version_that_is_not_needed_changes_nothing()
     {
