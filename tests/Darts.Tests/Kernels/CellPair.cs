@@ -47,7 +47,7 @@ internal sealed class CellPair : IDisposable
             var output = path == 0 ? cell.forward(inputs[0], inputs[1], inputs[2]) : Compute(cell, inputs);
             mixture ??= randn_like(output);
             (output * mixture).sum().backward();
-            results[path] = [("output", output), .. cell.named_buffers().Select(pair => (pair.name, pair.buffer.to(output.dtype))), .. Gradients(cell, inputs)];
+            results[path] = [("output", output), .. cell.named_buffers().Select(pair => (pair.name, pair.buffer.clone().to(output.dtype))), .. Gradients(cell, inputs)];
         }
 
         Assert.Equal(results[0].Select(pair => pair.name), results[1].Select(pair => pair.name));

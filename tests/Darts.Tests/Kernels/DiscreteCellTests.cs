@@ -138,7 +138,7 @@ public class DiscreteCellTests
             random.manual_seed(seed + 1);
             (output * randn(output.shape, dtype: ScalarType.Float64, device: CPU)).sum().backward();
             return new (string name, Tensor value)[] { ("output", output), ("gradient 0", own[0].grad ?? zeros_like(own[0])), ("gradient 1", own[1].grad ?? zeros_like(own[1])) }
-                .Concat(cell.named_buffers().Select(pair => (pair.name, value: pair.buffer.to(ScalarType.Float64))))
+                .Concat(cell.named_buffers().Select(pair => (pair.name, value: pair.buffer.clone().to(ScalarType.Float64))))
                 .Concat(cell.named_parameters().Select(pair => (pair.name, value: pair.parameter.grad ?? zeros_like(pair.parameter)))).ToArray();
         }).ToArray();
         Assert.Equal(results[0].Select(pair => pair.name), results[1].Select(pair => pair.name));

@@ -40,7 +40,7 @@ public class RecurrentKernelTests
             Tensor[] Pass(RecurrentEngine? engine)
             {
                 using var random = Darts.Runtime.Seed.Use(seed);
-                var cell = new RecurrentSearchCell(new RecurrentTopology(nodes), sets[seed], units, range: 0.5);
+                using var cell = new RecurrentSearchCell(new RecurrentTopology(nodes), sets[seed], units, range: 0.5);
                 cell.to(type);
                 cell.Engine = engine;
                 cell.train(training);
@@ -52,7 +52,7 @@ public class RecurrentKernelTests
                 var weights = randn(length, batch, units, dtype: type);
                 var outputs = cell.Forward(inputs, hidden, alphas.softmax(-1), masks.Input, masks.Hidden);
                 (outputs * weights).sum().backward();
-                return [outputs, inputs.grad!, hidden.grad!, alphas.grad!, .. cell.parameters().Select(parameter => parameter.grad!), .. cell.buffers()];
+                return [outputs, inputs.grad!, hidden.grad!, alphas.grad!, .. cell.parameters().Select(parameter => parameter.grad!), .. cell.buffers().Select(buffer => buffer.clone())];
             }
         }
     }
