@@ -6,16 +6,15 @@ using static TorchSharp.torch.nn;
 namespace Darts.Kernels;
 
 /// <summary>
-/// A search cell on the fast path: every node is one <see cref="NodeFunction"/> over the edges that enter it. Operations without a kernel are
-/// computed by their modules on the same states, and added.
+/// A search cell on the fast path: one <see cref="CellFunction"/>. Where it has operations without a kernel, each of its nodes is a function of its own;
+/// those operations are computed by their modules on the same states, and added.
 /// </summary>
 internal sealed class FastCell
 {
     private readonly int concatenated;
-    private readonly NodePlan[] inputs;
-    private readonly NodePlan[] nodes;
-    private readonly PoolWindow[][] windows;
-    private readonly EdgePlan[][] leaving;
+    private readonly CellPlan? whole;
+    private readonly CellPlan[] inputs;
+    private readonly (CellPlan plan, int[] sources)?[] nodes;
     private readonly IReadOnlyList<MixedEdge> edges;
     private readonly int[][] others;
     private readonly ForwardHooks hooks;
@@ -29,7 +28,6 @@ internal sealed class FastCell
     public FastCell(Module cell, CellTopology topology, IReadOnlyList<Module<Tensor, Tensor>> preprocessing, IReadOnlyList<MixedEdge> edges, int concatenated)
     {
         (this.edges, this.concatenated) = (edges, concatenated);
-        inputs = PlanInputs(preprocessing);
         var plans = new EdgePlan[edges.Count];
         others = new int[edges.Count][];
         for (var node = 0; node < topology.Nodes; node++)
@@ -41,11 +39,13 @@ internal sealed class FastCell
             }
         }
 
-        nodes = [.. Enumerable.Range(0, topology.Nodes).Select(node => new NodePlan(
+        NodePlan[] into = [.. Enumerable.Range(0, topology.Nodes).Select(node => new NodePlan(
             [.. Enumerable.Range(0, CellTopology.EdgesInto(node)).Select(source => plans[CellTopology.EdgeIndex(node, source)]).Where(plan => plan.Candidates.Count > 0)]))];
-        leaving = [.. Enumerable.Range(0, topology.States).Select(state => plans.Where(plan => plan.Source == state && plan.Candidates.Count > 0).ToArray())];
         hooks = new ForwardHooks(cell, edges.SelectMany((edge, e) => others[e].Select(k => edge.Candidates[k])));
-        windows = [.. leaving.Select(plans => plans.SelectMany(plan => plan.Pools).Distinct().ToArray())];
+        inputs = PlanInputs(preprocessing);
+        nodes = [.. into.Select(node => node.Edges.Count == 0 ? default((CellPlan, int[])?) : CellPlan.Alone(node))];
+        if (others.All(list => list.Length == 0) && into.All(node => node.Edges.Count > 0))
+            whole = CellPlan.Whole(inputs, into, [.. Enumerable.Range(2 + topology.Nodes - concatenated, concatenated)]);
     }
 
     /// <summary>Computes the cell.</summary>
@@ -56,22 +56,14 @@ internal sealed class FastCell
     public CellState Forward(KernelEngine engine, CellState beforeLast, CellState last, Tensor weights)
     {
         hooks.Refuse();
-        var states = new List<CellState> { Preprocess(engine, inputs[0], beforeLast), Preprocess(engine, inputs[1], last) };
-        Tensor[]? rows = others.Any(list => list.Length > 0) ? weights.unbind() : null;
+        if (whole is not null)
+            return CellFunction.Apply(engine, whole, [beforeLast, last], weights);
+        var states = new List<CellState> { CellFunction.Apply(engine, inputs[0], [beforeLast], null), CellFunction.Apply(engine, inputs[1], [last], null) };
+        var rows = weights.unbind();
         for (var node = 0; node < nodes.Length; node++)
         {
-            Prepare(engine, states[^1], states.Count - 1);
-            if (node == 0)
-                Prepare(engine, states[0], 0);
-            var plan = nodes[node];
-            var sum = plan.Edges.Count > 0 ? NodeFunction.Apply(engine, plan, [.. plan.Edges.Select(edge => states[edge.Source])], weights) : null;
-            if (rows is not null && Others(node, states, rows) is { } rest)
-            {
-                var storage = CellState.Of(rest, engine.Lanes).Storage;
-                sum = sum is null ? storage : sum + storage;
-            }
-
-            states.Add(new CellState(sum!, beforeLast.Batch));
+            var sum = nodes[node] is var (plan, sources) ? CellFunction.Apply(engine, plan, [.. sources.Select(source => states[source])], weights) : null;
+            states.Add(CellState.Sum(sum, Others(node, states, rows), engine.Lanes));
         }
 
         return new CellState(cat([.. states.TakeLast(concatenated).Select(state => state.Storage)], 0), beforeLast.Batch);
@@ -79,25 +71,9 @@ internal sealed class FastCell
 
     /// <summary>Plans what is done to a cell's inputs.</summary>
     /// <param name="preprocessing">The modules.</param>
-    public static NodePlan[] PlanInputs(IReadOnlyList<Module<Tensor, Tensor>> preprocessing) =>
-        [.. preprocessing.Select(module => new NodePlan([new EdgePlan(0, [CandidatePlan.Of(-1, (module as IKernelModule)?.Kernel, null)
-            ?? throw new ArgumentException($"{module.GetName()}: a cell's inputs are preprocessed by modules that declare a kernel.", nameof(preprocessing))])]))];
-
-    /// <summary>Computes an input.</summary>
-    /// <param name="engine">The kernels.</param>
-    /// <param name="plan">What is done to it.</param>
-    /// <param name="state">The output of a cell before.</param>
-    public static CellState Preprocess(KernelEngine engine, NodePlan plan, CellState state)
-    {
-        engine.Prepare(state, KernelEngine.Border(plan.Edges[0], state.Height, state.Width), []);
-        return new CellState(NodeFunction.Apply(engine, plan, [state], null), state.Batch);
-    }
-
-    private void Prepare(KernelEngine engine, CellState state, int number)
-    {
-        if (leaving[number].Length > 0)
-            engine.Prepare(state, leaving[number].Max(edge => KernelEngine.Border(edge, state.Height, state.Width)), windows[number]);
-    }
+    public static CellPlan[] PlanInputs(IReadOnlyList<Module<Tensor, Tensor>> preprocessing) =>
+        [.. preprocessing.Select(module => new CellPlan(1, [new NodePlan([new EdgePlan(0, [CandidatePlan.Of(-1, (module as IKernelModule)?.Kernel, null)
+            ?? throw new ArgumentException($"{module.GetName()}: a cell's inputs are preprocessed by modules that declare a kernel.", nameof(preprocessing))])])], [1]))];
 
     /// <summary>The weighted sum of the operations without a kernel over the edges that enter a node; null where there are none.</summary>
     private Tensor? Others(int node, List<CellState> states, Tensor[] rows)

@@ -6,15 +6,15 @@ using static TorchSharp.torch.nn;
 namespace Darts.Kernels;
 
 /// <summary>
-/// A discrete cell on the fast path: every node is one <see cref="NodeFunction"/> over its edges, with the masks of drop path as factors of its sum.
-/// Operations without a kernel are computed by their modules on the same states, and added.
+/// A discrete cell on the fast path: one <see cref="CellFunction"/>, with the masks of drop path as factors of its sums. Where it has operations without
+/// a kernel, each of its nodes is a function of its own; those operations are computed by their modules on the same states, and added.
 /// </summary>
 internal sealed class FastDiscreteCell
 {
     private readonly IReadOnlyList<int> concat;
-    private readonly NodePlan[] inputs;
+    private readonly CellPlan? whole;
+    private readonly CellPlan[] inputs;
     private readonly Node[] nodes;
-    private readonly Dictionary<int, EdgePlan[]> leaving;
     private readonly ForwardHooks hooks;
 
     /// <summary>Plans a cell.</summary>
@@ -29,7 +29,8 @@ internal sealed class FastDiscreteCell
         nodes = [.. edges.GroupBy(item => item.edge.To).Select(group => new Node(group.Key,
             [.. group.Select(item => new Input(item.edge.From, item.module, item.plan is null ? null : new EdgePlan(item.edge.From, [item.plan])))]))];
         hooks = new ForwardHooks(cell, edges.Where(item => item.plan is null).Select(item => item.module));
-        leaving = nodes.SelectMany(node => node.Inputs).Select(input => input.Plan).OfType<EdgePlan>().GroupBy(plan => plan.Source).ToDictionary(group => group.Key, group => group.ToArray());
+        if (nodes.SelectMany(node => node.Inputs).All(input => input.Plan is not null))
+            whole = CellPlan.Whole(inputs, nodes.Select(node => node.Kernels!.From(Number)), concat.Select(Number));
     }
 
     /// <summary>Computes the cell.</summary>
@@ -40,45 +41,42 @@ internal sealed class FastDiscreteCell
     public CellState Forward(KernelEngine engine, CellState beforeLast, CellState last, DropPath? dropPath)
     {
         hooks.Refuse();
-        var states = new Dictionary<int, CellState>();
-        Keep(engine, states, 0, FastCell.Preprocess(engine, inputs[0], beforeLast));
-        Keep(engine, states, 1, FastCell.Preprocess(engine, inputs[1], last));
+        if (whole is not null)
+            return CellFunction.Apply(engine, whole, [beforeLast, last], null, Masks(engine, last, [null, null, .. nodes.SelectMany(node => Factors(node, last, dropPath))], dropPath));
+        var states = new Dictionary<int, CellState>
+        {
+            [0] = CellFunction.Apply(engine, inputs[0], [beforeLast], null),
+            [1] = CellFunction.Apply(engine, inputs[1], [last], null),
+        };
         foreach (var node in nodes)
         {
-            var factors = dropPath is null ? null : node.Inputs.Select(input => DiscreteCell.IsExempt(input.Module) ? null : dropPath.Factors(states[0].Map)).ToArray();
-            var sum = node.Plan is null ? null : NodeFunction.Apply(
-                engine, node.Plan, [.. node.Plan.Edges.Select(edge => states[edge.Source])], null, Masks(engine, node, factors, states[0]));
-            if (Others(node, states, factors) is { } rest)
-            {
-                var storage = CellState.Of(rest, engine.Lanes).Storage;
-                sum = sum is null ? storage : sum + storage;
-            }
-
-            Keep(engine, states, node.State, new CellState(sum!, beforeLast.Batch));
+            var factors = Factors(node, last, dropPath);
+            var kernels = factors.Where((_, i) => node.Inputs[i].Plan is not null);
+            var sum = node.Alone is var (plan, sources) ? CellFunction.Apply(engine, plan, [.. sources.Select(source => states[source])], null, Masks(engine, last, kernels, dropPath)) : null;
+            states[node.State] = CellState.Sum(sum, Others(node, states, factors), engine.Lanes);
         }
 
         return new CellState(concat.Count == 1 ? states[concat[0]].Storage : cat([.. concat.Select(state => states[state].Storage)], 0), beforeLast.Batch);
     }
 
-    private void Keep(KernelEngine engine, Dictionary<int, CellState> states, int number, CellState state)
-    {
-        if (leaving.TryGetValue(number, out var edges))
-            engine.Prepare(state, edges.Max(edge => KernelEngine.Border(edge, state.Height, state.Width)), edges.SelectMany(edge => edge.Pools));
-        states[number] = state;
-    }
+    /// <summary>The number of a state where nodes without edges are left out.</summary>
+    private int Number(int state) => state < 2 ? state : 2 + Array.FindIndex(nodes, node => node.State == state);
 
-    /// <summary>The factors of the inputs that kernels compute, [edges, padded N]; null without drop path.</summary>
-    private static Tensor? Masks(KernelEngine engine, Node node, Tensor?[]? factors, CellState like)
+    /// <summary>The factors of the samples of every edge into a node; null where an edge has none.</summary>
+    private static Tensor?[] Factors(Node node, CellState like, DropPath? dropPath) =>
+        [.. node.Inputs.Select(input => dropPath is null || DiscreteCell.IsExempt(input.Module) ? null : dropPath.Factors(like.Map))];
+
+    /// <summary>Factors for kernels, [edges, padded N]; null without drop path.</summary>
+    private static Tensor? Masks(KernelEngine engine, CellState like, IEnumerable<Tensor?> factors, DropPath? dropPath)
     {
-        if (factors is null)
+        if (dropPath is null)
             return null;
         using var _ = no_grad();
-        var rows = node.Inputs.Zip(factors).Where(pair => pair.First.Plan is not null).Select(pair => pair.Second ?? like.Storage.new_ones(like.Batch));
-        return functional.pad(stack([.. rows]), [0, (engine.Lanes - like.Batch % engine.Lanes) % engine.Lanes]).contiguous();
+        return functional.pad(stack([.. factors.Select(row => row ?? like.Storage.new_ones(like.Batch))]), [0, (engine.Lanes - like.Batch % engine.Lanes) % engine.Lanes]).contiguous();
     }
 
     /// <summary>The sum of the operations without a kernel; null where there are none.</summary>
-    private static Tensor? Others(Node node, Dictionary<int, CellState> states, Tensor?[]? factors)
+    private static Tensor? Others(Node node, Dictionary<int, CellState> states, Tensor?[] factors)
     {
         Tensor? sum = null;
         for (var i = 0; i < node.Inputs.Length; i++)
@@ -86,7 +84,7 @@ internal sealed class FastDiscreteCell
             if (node.Inputs[i].Plan is not null)
                 continue;
             var output = node.Inputs[i].Module.call(states[node.Inputs[i].Source].Map);
-            if (factors?[i] is { } factor)
+            if (factors[i] is { } factor)
                 output *= factor.view(-1, 1, 1, 1);
             sum = sum is null ? output : sum + output;
         }
@@ -99,6 +97,11 @@ internal sealed class FastDiscreteCell
     private sealed record Node(int State, Input[] Inputs)
     {
         /// <summary>What kernels compute; null where they compute nothing.</summary>
-        public NodePlan? Plan { get; } = Inputs.Any(input => input.Plan is not null) ? new NodePlan([.. Inputs.Select(input => input.Plan).OfType<EdgePlan>()]) : null;
+        public NodePlan? Kernels { get; } = Inputs.Any(input => input.Plan is not null) ? new NodePlan([.. Inputs.Select(input => input.Plan).OfType<EdgePlan>()]) : null;
+
+        /// <summary>The same as a function of its own, and the states that it takes.</summary>
+        public (CellPlan plan, int[] sources)? Alone => alone ??= Kernels is null ? null : CellPlan.Alone(Kernels);
+
+        private (CellPlan, int[])? alone;
     }
 }

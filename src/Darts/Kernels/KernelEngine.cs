@@ -40,40 +40,25 @@ internal abstract class KernelEngine
         };
     }
 
-    /// <summary>Makes what the edges that leave a state share: its rectified map and its pools.</summary>
-    /// <param name="state">The state.</param>
-    /// <param name="border">Zeros around the rectified map.</param>
-    /// <param name="windows">The pools.</param>
-    public abstract void Prepare(CellState state, int border, IEnumerable<PoolWindow> windows);
-
-    /// <summary>The zeros that the convolutions of an edge need around the state that it leaves.</summary>
-    /// <param name="edge">The edge.</param>
-    /// <param name="height">Rows of the state.</param>
-    /// <param name="width">Columns of the state.</param>
-    public static int Border(EdgePlan edge, int height, int width) =>
-        edge.Stacks.SelectMany(stack => stack.Stages[0].Branches).Select(branch => FilterTaps.Of(branch).InputBorder(height, width)).Append(0).Max();
-
-    /// <summary>Computes a node.</summary>
-    /// <param name="plan">Its edges.</param>
-    /// <param name="states">The prepared states, one an edge.</param>
+    /// <summary>Computes a cell.</summary>
+    /// <param name="plan">Its nodes.</param>
+    /// <param name="inputs">The storages of the given states, [C, H, W, padded N].</param>
+    /// <param name="batch">Number of samples N.</param>
     /// <param name="weights">The weights of operations, or null where all are 1.</param>
     /// <param name="masks">Factors of the samples [edges, padded N], or null where all are 1.</param>
-    /// <returns>The node's storage [C, H, W, padded N], and what the backward pass needs.</returns>
-    public (Tensor node, NodeRecord record) Forward(NodePlan plan, IReadOnlyList<CellState> states, Tensor? weights, Tensor? masks)
+    /// <returns>The output's storage [C, H, W, padded N], and what the backward pass needs.</returns>
+    public (Tensor output, CellRecord record) Forward(CellPlan plan, IReadOnlyList<Tensor> inputs, int batch, Tensor? weights, Tensor? masks)
     {
-        nodes++;
-        return Compute(plan, states, weights, masks);
+        nodes += plan.Nodes.Count;
+        return Compute(plan, new CellRecord(batch, inputs, inputs[0], weights, masks, [], []));
     }
 
-    /// <summary>Takes the gradient of a node back to its states and weights.</summary>
-    /// <param name="plan">Its edges.</param>
-    /// <param name="states">The prepared states, one an edge.</param>
-    /// <param name="weights">The weights of operations, or null where all are 1.</param>
-    /// <param name="masks">Factors of the samples [edges, padded N], or null where all are 1.</param>
+    /// <summary>Takes the gradient of a cell back to its given states and weights.</summary>
+    /// <param name="plan">Its nodes.</param>
     /// <param name="record">What the forward pass left.</param>
-    /// <param name="gradient">The gradient of the node's storage.</param>
+    /// <param name="gradient">The gradient of the output's storage.</param>
     /// <param name="wanted">Which gradients are asked for.</param>
-    public abstract NodeGradients Backward(NodePlan plan, IReadOnlyList<CellState> states, Tensor? weights, Tensor? masks, NodeRecord record, Tensor gradient, WantedGradients wanted);
+    public abstract CellGradients Backward(CellPlan plan, CellRecord record, Tensor gradient, WantedGradients wanted);
 
     /// <summary>The Euclidean norm of all tensors together.</summary>
     /// <param name="tensors">Contiguous tensors.</param>
@@ -88,5 +73,6 @@ internal abstract class KernelEngine
     /// <param name="decay">Weight decay.</param>
     public abstract void MoveMomentum(Tensor momentum, Tensor gradient, Tensor weight, double past, double scale, double decay);
 
-    protected abstract (Tensor node, NodeRecord record) Compute(NodePlan plan, IReadOnlyList<CellState> states, Tensor? weights, Tensor? masks);
+    /// <summary>Computes a cell from a record of its inputs.</summary>
+    protected abstract (Tensor output, CellRecord record) Compute(CellPlan plan, CellRecord inputs);
 }

@@ -4,73 +4,50 @@ using static TorchSharp.torch;
 namespace Darts.Kernels;
 
 /// <summary>
-/// The backward pass of a node. One dot product a channel, sum of g * (y - mean), gives both the gradient for an operation's weight and what the
-/// batch norm needs; then every edge goes back through its convolutions, last stage first.
+/// The backward pass of a node whose gradient g is known. One dot product a channel, sum of g * (y - mean), gives both the gradient for an operation's
+/// weight and what the batch norm needs; then every edge goes back through its convolutions, last stage first.
 /// </summary>
-internal sealed unsafe class NodeBackward<T, V>(NodeRun<T, V> node, WantedGradients wanted)
+/// <param name="node">The node.</param>
+/// <param name="gradient">Its gradient, finished.</param>
+/// <param name="sources">Of the states that its edges leave; null for those of which none is asked for.</param>
+/// <param name="parameters">Whether the gradients of weights are asked for.</param>
+internal sealed unsafe class NodeBackward<T, V>(NodeRun<T, V> node, StateGradient<T, V> gradient, IReadOnlyList<StateGradient<T, V>?> sources, bool parameters)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : unmanaged, ILanes<V, T>
 {
     private readonly PassContext<T, V> pass = node.Pass;
     private readonly MapLayout layout = node.Layout;
-    private readonly V[] sums = new V[node.Pass.Blocks * node.Layout.Channels];
-    private T* upstream;
 
-    public NodeGradients Run(Tensor gradient)
+    /// <summary>Runs it; the states that its edges leave get what the edges give back.</summary>
+    /// <returns>The gradients of the weights, in the plan's order.</returns>
+    public IReadOnlyList<Tensor?> Run()
     {
-        upstream = pass.Scratch.Take<T>(layout.Size(pass.Blocks));
-        TakeUpstream(TensorData.Pointer<T>(gradient));
-        var states = new Tensor?[node.Plan.Edges.Count];
-        var parameters = new List<Tensor?>();
-        for (var e = 0; e < states.Length; e++)
+        var found = new List<Tensor?>();
+        for (var e = 0; e < sources.Count; e++)
         {
             var mark = pass.Scratch.Mark;
             TakeDots(node.Terms[e]);
-            if (wanted.Parameters || wanted.States[e])
-                states[e] = Edge(e, parameters);
+            if (parameters || sources[e] is not null)
+                Edge(e, found);
             pass.Scratch.Release(mark);
         }
 
-        return new NodeGradients(wanted.Weights ? Weights() : null, states, parameters);
-    }
-
-    /// <summary>Brings g into blocks and sums it.</summary>
-    private void TakeUpstream(T* gradient)
-    {
-        var work = new Workload();
-        work.Add(sums.Length, layout.Positions * 2, (_, from, to) =>
-        {
-            for (var step = from; step < to; step++)
-            {
-                var (block, c) = (step / layout.Channels, step % layout.Channels);
-                var g = StackRun<T, V>.Plane(upstream, layout, block, c);
-                var source = gradient + c * layout.Positions * pass.PixelStep + (nint)block * V.Count;
-                var (mask, sum) = (pass.Masked(block, 1), default(V));
-                for (var p = (nint)0; p < layout.Positions; p++)
-                {
-                    var value = mask * V.Load(source + p * pass.PixelStep);
-                    value.Store(g + p * V.Count);
-                    sum += value;
-                }
-
-                sums[step] = sum;
-            }
-        });
-        work.Run(pass.Team);
+        return found;
     }
 
     /// <summary>Takes the sums that the terms of an edge need, just before the edge goes back through the same maps: they are then still in a cache.</summary>
-    private void TakeDots(List<OutputRun> terms)
+    private void TakeDots(OutputRun[] terms)
     {
+        var sums = gradient.Sums;
         foreach (var term in terms)
             (term.Dots, term.Parts) = (new double[sums.Length], new double[sums.Length]);
         var work = new Workload();
-        work.Add(sums.Length, layout.Positions * (double)terms.Count, (_, from, to) =>
+        work.Add(sums.Length, layout.Positions * (double)terms.Length, (_, from, to) =>
         {
             for (var step = from; step < to; step++)
             {
                 var (block, c) = (step / layout.Channels, step % layout.Channels);
-                var g = StackRun<T, V>.Plane(upstream, layout, block, c);
+                var g = StackRun<T, V>.Plane(gradient.Upstream, layout, block, c);
                 foreach (var term in terms)
                 {
                     var factors = term.MaskOf<T, V>(block);
@@ -86,20 +63,11 @@ internal sealed unsafe class NodeBackward<T, V>(NodeRun<T, V> node, WantedGradie
     /// <summary>A pool or an identity without weight and batch norm has no use for the dot product.</summary>
     private static bool NeedsDot(OutputRun term) => term.Candidate is { Weight: >= 0 } or { Kernel: ConvolutionKernel } or { Norm: not null };
 
-    private Tensor Weights()
-    {
-        var result = zeros(node.WeightShape!, KernelEngine<T, V>.Type, CPU);
-        var target = TensorData.Pointer<T>(result);
-        foreach (var term in node.Terms.SelectMany(list => list).Where(term => term.Candidate.Weight >= 0))
-            target[term.Candidate.Weight] = T.CreateTruncating(term.WeightGradient());
-        return result;
-    }
-
-    private Tensor? Edge(int e, List<Tensor?> parameters)
+    private void Edge(int e, List<Tensor?> found)
     {
         var stacks = node.Stacks[e];
-        var terms = node.Terms[e].Where(term => term.Candidate.Kernel is ConvolutionKernel).ToArray();
-        if (wanted.Parameters)
+        OutputRun[] terms = [.. node.Terms[e].Where(term => term.Candidate.Kernel is ConvolutionKernel)];
+        if (parameters)
         {
             foreach (var (stack, term) in stacks.Zip(terms))
             {
@@ -109,74 +77,58 @@ internal sealed unsafe class NodeBackward<T, V>(NodeRun<T, V> node, WantedGradie
             }
         }
 
-        var between = new nint[stacks.Length][];
-        var factors = terms.Select(term => term.Factors(node.Weight(term.Candidate))).ToArray();
-        var gradients = Enumerable.Repeat((nint)upstream, stacks.Length).ToArray();
-        for (var stage = stacks.Select(stack => stack.Stages.Length).Append(1).Max() - 1; stage > 0; stage--)
-            BackToStageBefore(stacks, stage, gradients, factors, MasksOf(terms, stacks, stage));
-        Pointwise(stacks, Enumerable.Range(0, stacks.Length), 0, gradients, factors, MasksOf(terms, stacks, 0), between);
-        var state = wanted.States[e] || wanted.Parameters ? new EdgeInputGradient<T, V>(node, e, upstream).Run(between, wanted.States[e]) : null;
-        if (wanted.Parameters)
-            parameters.AddRange(stacks.SelectMany(stack => stack.Gradients!.Sums()));
-        return state;
+        foreach (var term in node.Terms[e].Except(terms))
+            sources[e]?.Add(term, term.Factors(node.Weight(term.Candidate)), gradient);
+        if (stacks.Length == 0)
+            return;
+        var back = stacks.Zip(terms, (stack, term) => new StackBackward<T, V>(stack, pass, gradient.Upstream, term.Factors(node.Weight(term.Candidate)), term.Mask)).ToArray();
+        BackToFirstStages(back);
+        BackToSource(back, node.Sources[e].Layout, sources[e]);
+        if (parameters)
+            found.AddRange(stacks.SelectMany(stack => stack.Gradients!.Sums()));
     }
 
-    /// <summary>Takes the stacks that have this stage from the gradient of its output to that of the stage before.</summary>
-    private void BackToStageBefore(StackRun<T, V>[] stacks, int stage, nint[] gradients, NormFactors[][] factors, nint[] masks)
+    /// <summary>Takes all stacks back together, last stages first: those are the outputs whose sums were just taken.</summary>
+    private void BackToFirstStages(StackBackward<T, V>[] open)
     {
-        var members = Enumerable.Range(0, stacks.Length).Where(i => stage < stacks[i].Stages.Length).ToArray();
-        if (wanted.Parameters)
+        while (open.Length > 0)
         {
+            StackBackward<T, V>[] inner = [.. open.Where(stack => stack.Stage > 0)];
             // The source of a later stage is not kept; only gradients of weights need it again.
-            var rectify = new Workload();
-            foreach (var i in members)
-                stacks[i].Rectify(rectify, stage);
-            rectify.Run(pass.Team);
-        }
-
-        var between = new nint[stacks.Length][];
-        Pointwise(stacks, members, stage, gradients, factors, masks, between);
-        var work = new Workload();
-        var parts = new (double[] sums, double[] dots)[stacks.Length];
-        foreach (var i in members)
-        {
-            var map = stacks[i].Stages[stage - 1].Output;
-            gradients[i] = (nint)pass.Scratch.Take<T>(map.Size(pass.Blocks));
-            parts[i] = (new double[pass.Blocks * map.Channels], new double[pass.Blocks * map.Channels]);
-            stacks[i].DepthwiseBackward(work, stage, between[i], (T*)gradients[i], parts[i].sums, parts[i].dots);
-        }
-
-        work.Run(pass.Team);
-        foreach (var i in members)
-        {
-            var norm = stacks[i].Stages[stage - 1].Norm!;
-            var (channelSums, dots) = (Channels(parts[i].sums, norm.Mean.Length), Channels(parts[i].dots, norm.Mean.Length));
-            factors[i] = [.. channelSums.Select((sum, c) => NormFactors.Of(norm.Scale[c], norm.Mean[c], norm.Inverse[c], sum, dots[c], norm.Count))];
-            stacks[i].Gradients?.SetNorm(stage - 1, c => norm.Inverse[c] * dots[c], c => channelSums[c]);
+            if (parameters)
+                Together(inner, (stack, work) => stack.Rectify(work));
+            Together(open, (stack, work) => stack.Pointwise(work));
+            Together(inner, (stack, work) => stack.Depthwise(work));
+            foreach (var stack in inner)
+                stack.GoToStageBefore();
+            open = inner;
         }
     }
 
-    private void Pointwise(StackRun<T, V>[] stacks, IEnumerable<int> members, int stage, nint[] gradients, NormFactors[][] factors, nint[] masks, nint[][] between)
+    /// <summary>Takes the first stages back to the state, plane by plane; gradients of filters are taken on the way.</summary>
+    private void BackToSource(StackBackward<T, V>[] stacks, MapLayout map, StateGradient<T, V>? source)
     {
+        var fresh = source is { Fresh: true };
         var work = new Workload();
-        foreach (var i in members)
+        work.Add(pass.Blocks * map.Channels, map.Positions * stacks.Sum(stack => stack.Taps), (_, from, to) =>
         {
-            var run = stacks[i].Stages[stage];
-            between[i] = [.. run.Branches.Select(branch => (nint)pass.Scratch.Take<T>(branch.Between.Size(pass.Blocks)))];
-            run.PointwiseBackward(work, (T*)gradients[i], factors[i], (T*)masks[i], stacks[i].Gradients?.Matrices(stage), between[i]);
-        }
-
+            for (var step = from; step < to; step++)
+            {
+                var (block, c) = (step / map.Channels, step % map.Channels);
+                var target = source is null ? null : StackRun<T, V>.Plane(source.Rectified, map, block, c);
+                for (var i = 0; i < stacks.Length; i++)
+                    stacks[i].InputGradient(block, c, target, fresh && i == 0);
+            }
+        });
         work.Run(pass.Team);
+        source?.AddRectified();
     }
 
-    /// <summary>Of every stack the factors of the samples, where the gradient of this stage's output is the node's and they are not in it yet.</summary>
-    private static nint[] MasksOf(OutputRun[] terms, StackRun<T, V>[] stacks, int stage) => [.. terms.Zip(stacks, (term, stack) => stage == stack.Stages.Length - 1 ? term.Mask : 0)];
-
-    private static double[] Channels(double[] parts, int channels)
+    private void Together(IEnumerable<StackBackward<T, V>> stacks, Action<StackBackward<T, V>, Workload> add)
     {
-        var total = new double[channels];
-        for (var i = 0; i < parts.Length; i++)
-            total[i % total.Length] += parts[i];
-        return total;
+        var work = new Workload();
+        foreach (var stack in stacks)
+            add(stack, work);
+        work.Run(pass.Team);
     }
 }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using static TorchSharp.torch;
 
 namespace Darts.Kernels;
 
@@ -13,10 +12,10 @@ internal sealed unsafe class NodeForward<T, V>(NodeRun<T, V> node)
 {
     private readonly PassContext<T, V> pass = node.Pass;
 
-    public (Tensor node, NodeRecord record) Run()
+    /// <summary>Computes the node.</summary>
+    /// <param name="storage">Its storage [C, H, W, padded N].</param>
+    public void Run(T* storage)
     {
-        var layout = node.Layout;
-        var result = KernelEngine<T, V>.Allocate(layout.Channels, layout.Height, layout.Width, pass.PixelStep);
         for (var e = 0; e < node.Stacks.Length; e++)
         {
             var (mark, stacks) = (pass.Scratch.Mark, node.Stacks[e]);
@@ -24,10 +23,8 @@ internal sealed unsafe class NodeForward<T, V>(NodeRun<T, V> node)
                 Convolve([.. stacks.Where(stack => stage < stack.Stages.Length)], stage);
             pass.Scratch.Release(mark);
             // Edge by edge: its outputs are then still in a cache.
-            Sum([.. node.List(e, Norm)], TensorData.Pointer<T>(result), fresh: e == 0);
+            Sum(node.List(e, Norm), storage, fresh: e == 0);
         }
-
-        return (result, new NodeRecord(node.Outputs, node.Norms()));
     }
 
     private void Convolve(StackRun<T, V>[] stacks, int stage)
@@ -47,9 +44,9 @@ internal sealed unsafe class NodeForward<T, V>(NodeRun<T, V> node)
             stacks[i].Stages[stage].Finish(moments[i]);
     }
 
-    private static NormRun Norm(CandidatePlan candidate, CellState state) => candidate is { Norm: { } norm, Kernel: PoolKernel pool }
-        ? NormRun.Of<T>(norm, state.Pooled[pool.Window].moments)
-        : NormRun.None(state.Channels);
+    private static NormRun Norm(CandidatePlan candidate, StateRun<T, V> state) => candidate is { Norm: { } norm, Kernel: PoolKernel pool }
+        ? NormRun.Of<T>(norm, state.MomentsOf(pool.Window))
+        : NormRun.None(state.Layout.Channels);
 
     private void Sum(OutputRun[] terms, T* output, bool fresh)
     {

@@ -8,4 +8,8 @@ internal sealed record NodePlan(IReadOnlyList<EdgePlan> Edges)
 {
     /// <summary>All weights of convolutions, and scale and shift of batch norms that have them, in the order of edges, operations, stages and branches.</summary>
     public Parameter[] Parameters { get; } = [.. Edges.SelectMany(edge => edge.Stacks).SelectMany(WeightGradients<float>.Parameters)];
+
+    /// <summary>The same node with its states numbered anew.</summary>
+    /// <param name="renumber">Gives the new number of a state.</param>
+    public NodePlan From(Func<int, int> renumber) => new([.. Edges.Select(edge => edge with { Source = renumber(edge.Source) })]);
 }

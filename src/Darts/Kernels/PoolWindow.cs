@@ -11,6 +11,10 @@ internal readonly record struct PoolWindow(bool Maximum, int Kernel, int Stride,
     /// <param name="size">Pixels of the side.</param>
     public int Outputs(int size) => (size + 2 * Padding - Kernel) / Stride + 1;
 
+    /// <summary>Layout of the windows' results.</summary>
+    /// <param name="map">Layout of a map without border.</param>
+    public MapLayout Outputs(in MapLayout map) => map with { Height = Outputs(map.Height), Width = Outputs(map.Width) };
+
     /// <summary>The pixels of a window along a side, first and one after last.</summary>
     /// <param name="output">Number of the window.</param>
     /// <param name="size">Pixels of the side.</param>

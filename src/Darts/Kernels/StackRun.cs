@@ -75,7 +75,7 @@ internal sealed unsafe class StackRun<T, V>
         });
     }
 
-    /// <summary>The gradient for one plane of the source of a stage, and those of the channel's filters.</summary>
+    /// <summary>The gradient for one plane of the source of a stage, left out where the target is null, and those of the channel's filters.</summary>
     public void InputGradient(int stage, nint[] between, int block, int channel, T* target, bool fresh)
     {
         var run = Stages[stage];
@@ -83,7 +83,8 @@ internal sealed unsafe class StackRun<T, V>
         {
             var branch = run.Branches[b];
             var plane = Plane((T*)between[b], branch.Between, block, channel);
-            branch.InputGradient(plane, channel, target, fresh && b == 0);
+            if (target is not null)
+                branch.InputGradient(plane, channel, target, fresh && b == 0);
             if (Gradients is not null && branch.HasFilter)
                 branch.FilterGradient(plane, Plane(run.Source, run.Input, block, channel), Gradients.Filter(stage, b, block, channel));
         }

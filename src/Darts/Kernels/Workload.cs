@@ -2,8 +2,8 @@ namespace Darts.Kernels;
 
 /// <summary>
 /// A list of loops whose steps are independent, split over a team so that every thread gets the same cost: loops that divide evenly each by itself,
-/// which also gives a thread the same rows of all of them, the others together by their cost. The split depends on the loops and the number of threads
-/// alone.
+/// which gives a thread the same rows of all of them, the others together by their cost. The split depends on the loops and the number of threads
+/// alone. Loops of as many steps are walked side by side: they mostly read the same maps, which are then still in a cache.
 /// </summary>
 internal sealed class Workload
 {
@@ -54,19 +54,24 @@ internal sealed class Workload
         var uneven = loops.Where(loop => loop.steps % threads != 0).Sum(loop => loop.steps * loop.cost);
         var (from, to) = (uneven * thread / threads, uneven * (thread + 1) / threads);
         var before = 0.0;
-        foreach (var (steps, cost, body) in loops)
+        foreach (var even in loops.Where(loop => loop.steps % threads == 0).GroupBy(loop => loop.steps))
+            SideBySide(thread, even.Key / threads * thread, even.Key / threads * (thread + 1), [.. even.Select(loop => loop.body)]);
+        foreach (var (steps, cost, body) in loops.Where(loop => loop.steps % threads != 0))
         {
-            if (steps % threads == 0)
-            {
-                body(thread, steps / threads * thread, steps / threads * (thread + 1));
-                continue;
-            }
-
             // A step belongs to the thread in whose share it begins; both neighbours round the same number in the same way.
             var (first, end) = (Step(from, before, steps, cost), thread == threads - 1 ? steps : Step(to, before, steps, cost));
             if (first < end)
                 body(thread, first, end);
             before += steps * cost;
+        }
+    }
+
+    private static void SideBySide(int thread, int from, int to, Action<int, int, int>[] bodies)
+    {
+        for (var step = from; step < to; step++)
+        {
+            foreach (var body in bodies)
+                body(thread, step, step + 1);
         }
     }
 

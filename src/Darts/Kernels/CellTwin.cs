@@ -5,57 +5,67 @@ using static TorchSharp.torch.nn;
 namespace Darts.Kernels;
 
 /// <summary>
-/// A node written with libtorch's functions: the twin of <see cref="NodeForward{T, V}"/>, slow and differentiable any number of times. It gives
+/// A cell written with libtorch's functions: the twin of <see cref="CellForward{T, V}"/>, slow and differentiable any number of times. It gives
 /// the gradients when they are to be differentiated again (<c>create_graph</c>).
 /// </summary>
-internal static class NodeTwin
+internal static class CellTwin
 {
-    /// <summary>Computes the node.</summary>
-    /// <param name="plan">Its edges.</param>
-    /// <param name="states">The states, one an edge.</param>
-    /// <param name="weights">The weights of operations, or null where all are 1.</param>
-    /// <param name="masks">Factors of the samples [edges, padded N], or null where all are 1.</param>
-    /// <param name="norms">The statistics of the forward pass: of every stage, then of every candidate.</param>
+    /// <summary>Computes the cell.</summary>
+    /// <param name="plan">Its nodes.</param>
+    /// <param name="record">Inputs, weights, masks, and the statistics of the forward pass.</param>
     /// <returns>The map [N, C, H, W].</returns>
-    public static Tensor Compute(NodePlan plan, IReadOnlyList<CellState> states, Tensor? weights, Tensor? masks, IReadOnlyList<NormRun> norms)
+    public static Tensor Compute(CellPlan plan, CellRecord record)
+    {
+        List<Tensor> states = [.. record.Inputs.Select(input => new CellState(input, record.Batch).Map)];
+        var edges = 0;
+        for (var k = 0; k < plan.Nodes.Count; k++)
+        {
+            states.Add(Node(plan.Nodes[k], states, record, record.Norms[k], edges));
+            edges += plan.Nodes[k].Edges.Count;
+        }
+
+        return cat([.. plan.Outputs.Select(state => states[state])], 1);
+    }
+
+    /// <summary>
+    /// The gradients of the output's storage for its weights, states and parameters, part of the graph; null for what asks for none.
+    /// </summary>
+    /// <param name="inputs">The tensors to differentiate for.</param>
+    /// <param name="output">The output's map.</param>
+    /// <param name="lanes">Samples of a vector.</param>
+    /// <param name="gradient">The gradient of the output's storage.</param>
+    public static Tensor?[] Gradients(IReadOnlyList<Tensor?> inputs, Tensor output, int lanes, Tensor gradient)
+    {
+        var asking = inputs.Where(input => input is { requires_grad: true }).Select(input => input!).ToArray();
+        var found = new Queue<Tensor>(autograd.grad([CellState.Of(output, lanes).Storage], asking, [gradient], retain_graph: true, create_graph: true, allow_unused: true));
+        return [.. inputs.Select(input => input is { requires_grad: true } && found.Dequeue() is { IsInvalid: false } result ? result : null)];
+    }
+
+    private static Tensor Node(NodePlan plan, List<Tensor> states, CellRecord record, IReadOnlyList<NormRun> norms, int firstEdge)
     {
         var stages = new Queue<NormRun>(norms.Take(plan.Edges.SelectMany(edge => edge.Stacks).Sum(stack => stack.Stages.Count)));
         var others = new Queue<NormRun>(norms.Skip(stages.Count));
         Tensor? sum = null;
         for (var e = 0; e < plan.Edges.Count; e++)
         {
-            var (edge, state) = (plan.Edges[e], states[e]);
-            foreach (var candidate in edge.Candidates)
+            var x = states[plan.Edges[e].Source];
+            foreach (var candidate in plan.Edges[e].Candidates)
             {
-                var (x, norm) = (state.Map, others.Dequeue());
+                var norm = candidate.Kernel is ConvolutionKernel ? null : others.Dequeue();
                 var y = candidate.Kernel switch
                 {
                     ConvolutionKernel stack => stack.Stages.Aggregate(x, (map, stage) => Stage(stage, map, stages.Dequeue())),
-                    PoolKernel pool => Normalize(Pool(pool, x), norm, candidate.Norm),
+                    PoolKernel pool => Normalize(Pool(pool, x), norm!, candidate.Norm),
                     _ => x,
                 };
-                var term = weights is null ? y : y * weights.flatten()[candidate.Weight];
-                if (masks is not null)
-                    term *= masks[e].narrow(0, 0, state.Batch).view(-1, 1, 1, 1);
+                var term = record.Weights is null || candidate.Weight < 0 ? y : y * record.Weights.flatten()[candidate.Weight];
+                if (record.Masks is not null)
+                    term *= record.Masks[firstEdge + e].narrow(0, 0, record.Batch).view(-1, 1, 1, 1);
                 sum = sum is null ? term : sum + term;
             }
         }
 
         return sum!;
-    }
-
-    /// <summary>
-    /// The gradients of the node's storage for its weights, states and parameters, part of the graph; null for what asks for none.
-    /// </summary>
-    /// <param name="inputs">The tensors to differentiate for.</param>
-    /// <param name="node">The node's map.</param>
-    /// <param name="lanes">Samples of a vector.</param>
-    /// <param name="gradient">The gradient of the node's storage.</param>
-    public static Tensor?[] Gradients(IReadOnlyList<Tensor?> inputs, Tensor node, int lanes, Tensor gradient)
-    {
-        var asking = inputs.Where(input => input is { requires_grad: true }).Select(input => input!).ToArray();
-        var found = new Queue<Tensor>(autograd.grad([CellState.Of(node, lanes).Storage], asking, [gradient], retain_graph: true, create_graph: true, allow_unused: true));
-        return [.. inputs.Select(input => input is { requires_grad: true } && found.Dequeue() is { IsInvalid: false } result ? result : null)];
     }
 
     private static Tensor Stage(ConvolutionStage stage, Tensor x, NormRun norm)

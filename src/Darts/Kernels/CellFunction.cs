@@ -1,0 +1,95 @@
+using static TorchSharp.torch;
+
+namespace Darts.Kernels;
+
+/// <summary>
+/// A cell as a function that libtorch differentiates: in go the weights of the operations, the given states' storages and every convolution weight,
+/// out comes the storage of the concatenated nodes. What the backward pass needs is kept by libtorch's graph, which frees it and watches over changes
+/// in place as for its own functions; any number of graphs may wait for their backward pass.
+/// </summary>
+internal sealed class CellFunction : autograd.SingleTensorFunction<CellFunction>
+{
+    private const string Key = "cell";
+
+    // The gradients that libtorch got last. As long as we hold them too, it adds to copies of them and not to them.
+    [ThreadStatic]
+    private static List<Tensor>? given;
+
+    public override string Name => nameof(CellFunction);
+
+    /// <summary>Computes a cell.</summary>
+    /// <param name="engine">The kernels.</param>
+    /// <param name="plan">Its nodes.</param>
+    /// <param name="inputs">The given states.</param>
+    /// <param name="weights">The weights of operations, or null where all are 1.</param>
+    /// <param name="masks">Factors of the samples [edges, padded N], no part of the graph, or null where all are 1.</param>
+    public static CellState Apply(KernelEngine engine, CellPlan plan, IReadOnlyList<CellState> inputs, Tensor? weights, Tensor? masks = null)
+    {
+        // Frozen parameters are no part of the graph; each would cost a place in it.
+        var parameters = Array.Exists(plan.Parameters, parameter => parameter.requires_grad);
+        object[] tensors = [.. weights is null ? Array.Empty<object>() : [weights], .. inputs.Select(state => state.Storage), .. parameters ? plan.Parameters : []];
+        return new CellState(apply([new Input(engine, plan, inputs, weights, masks, parameters), .. tensors]), inputs[0].Batch);
+    }
+
+    public override Tensor forward(autograd.AutogradContext context, params object[] arguments)
+    {
+        var input = (Input)arguments[0];
+        using var scope = NewDisposeScope();
+        Tensor[] storages = [.. input.States.Select(state => state.Storage)];
+        var (output, record) = input.Engine.Forward(input.Plan, storages, input.States[0].Batch, input.Weights?.contiguous(), input.Masks);
+        // Tensors are saved once this function has returned: those that were made here must outlive its scope.
+        record = record with { Weights = input.Weights };
+        context.save_for_backward([.. record.Tensors, .. input.Plan.Parameters]);
+        context.save_data(Key, new Saved(input.Engine, input.Plan, record, new WantedGradients(
+            input.Weights is { requires_grad: true }, input.Parameters, [.. storages.Select(storage => storage.requires_grad)])));
+        record.Output.MoveToOuterDisposeScope();
+        foreach (var map in record.Maps)
+            map.MoveToOuterDisposeScope();
+        return output.MoveToOuterDisposeScope();
+    }
+
+    public override List<Tensor> backward(autograd.AutogradContext context, Tensor gradient)
+    {
+        var saved = (Saved)context.get_data(Key);
+        given?.ForEach(tensor => tensor.Dispose());
+        given = null;
+        try
+        {
+            return Backward(context, saved, gradient);
+        }
+        catch (Exception error)
+        {
+            // Thrown through libtorch it would end the process.
+            return KernelFailure.Report(error, 1 + (saved.Record.Weights is null ? 0 : 1) + saved.Plan.Inputs + (saved.Wanted.Parameters ? saved.Plan.Parameters.Length : 0));
+        }
+    }
+
+    private static List<Tensor> Backward(autograd.AutogradContext context, Saved saved, Tensor gradient)
+    {
+        using var scope = NewDisposeScope();
+        var record = saved.Record.With(context.get_saved_variables());
+        // Grad mode is on in a backward pass if and only if its own graph is asked for.
+        Tensor?[] all = [null, .. is_grad_enabled() ? Differentiable(saved, record, gradient) : Numbers(record, saved.Engine.Backward(saved.Plan, record with { Weights = record.Weights?.contiguous() }, gradient.contiguous(), saved.Wanted))];
+        foreach (var tensor in all)
+            tensor?.DetachFromDisposeScope();
+        given = [.. all.OfType<Tensor>()];
+        return [.. all.Select(tensor => tensor!)];
+    }
+
+    private static Tensor?[] Numbers(CellRecord record, CellGradients gradients) =>
+        [.. record.Weights is null ? Array.Empty<Tensor?>() : [gradients.Weights], .. gradients.Inputs, .. gradients.Parameters];
+
+    private static Tensor?[] Differentiable(Saved saved, CellRecord record, Tensor gradient)
+    {
+        // Views cut the inputs off from each other: one may depend on another and on the weights, but that is not this cell's gradient.
+        Tensor[] inputs = [.. record.Inputs.Select(input => input.view_as(input))];
+        var weights = record.Weights?.view_as(record.Weights);
+        return CellTwin.Gradients(
+            [.. weights is null ? Array.Empty<Tensor?>() : [weights], .. inputs, .. saved.Wanted.Parameters ? saved.Plan.Parameters : []],
+            CellTwin.Compute(saved.Plan, record with { Inputs = inputs, Weights = weights }), saved.Engine.Lanes, gradient);
+    }
+
+    private sealed record Input(KernelEngine Engine, CellPlan Plan, IReadOnlyList<CellState> States, Tensor? Weights, Tensor? Masks, bool Parameters);
+
+    private sealed record Saved(KernelEngine Engine, CellPlan Plan, CellRecord Record, WantedGradients Wanted);
+}

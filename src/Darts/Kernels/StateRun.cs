@@ -1,0 +1,108 @@
+using System.Numerics;
+
+namespace Darts.Kernels;
+
+/// <summary>A state during one pass, and what all edges that leave it share: its rectified map and its pools.</summary>
+/// <param name="layout">Its size, without border.</param>
+internal sealed unsafe class StateRun<T, V>(MapLayout layout)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where V : unmanaged, ILanes<V, T>
+{
+    private readonly List<(PoolWindow window, MapLayout results, nint map)> pools = [];
+    private readonly Dictionary<PoolWindow, Moments[]> moments = [];
+    private T* rectified;
+
+    /// <summary>Its size, without border.</summary>
+    public MapLayout Layout => layout;
+
+    /// <summary>The state [C, H, W, padded N].</summary>
+    public T* Storage { get; set; }
+
+    /// <summary>Layout of max(x, 0) inside the border of zeros that the convolutions need.</summary>
+    public MapLayout RectifiedLayout { get; private set; }
+
+    /// <summary>max(x, 0), all blocks.</summary>
+    public T* Rectified => rectified;
+
+    /// <summary>A state of a storage tensor's size.</summary>
+    /// <param name="shape">[C, H, W, padded N].</param>
+    public static StateRun<T, V> Of(long[] shape) => new(new MapLayout((int)shape[0], (int)shape[1], (int)shape[2], 0, V.Count));
+
+    /// <summary>Finds room for what its edges need.</summary>
+    /// <param name="edges">The edges that leave it.</param>
+    /// <param name="maps">The room.</param>
+    /// <param name="blocks">Number of blocks.</param>
+    public void Bind(IReadOnlyList<EdgePlan> edges, PassMaps maps, int blocks)
+    {
+        int[] borders = [.. edges.SelectMany(edge => edge.Stacks).SelectMany(stack => stack.Stages[0].Branches).Select(branch => FilterTaps.Of(branch).InputBorder(layout.Height, layout.Width))];
+        RectifiedLayout = layout with { Border = borders.Append(0).Max() };
+        if (borders.Length > 0)
+            rectified = maps.Next<T>(RectifiedLayout.Size(blocks));
+        foreach (var window in edges.SelectMany(edge => edge.Pools).Distinct())
+        {
+            var results = window.Outputs(layout);
+            pools.Add((window, results, (nint)maps.Next<T>(results.Size(blocks))));
+        }
+    }
+
+    /// <summary>What a pool gives, all blocks.</summary>
+    /// <param name="window">The pool.</param>
+    public T* Pooled(PoolWindow window) => (T*)pools.Find(pool => pool.window == window).map;
+
+    /// <summary>The moments of every channel of what a pool gives.</summary>
+    /// <param name="window">The pool.</param>
+    public Moments[] MomentsOf(PoolWindow window) => moments[window];
+
+    /// <summary>Computes the rectified map and the pools, once the state is there.</summary>
+    /// <param name="pass">The pass.</param>
+    public void Prepare(PassContext<T, V> pass)
+    {
+        var work = new Workload();
+        if (rectified is not null)
+            work.Add(pass.Blocks * layout.Channels, layout.Positions * 2, (_, from, to) => Rectify(pass, from, to));
+        var parts = pools.Select(pool => new Moments[pass.Blocks * layout.Channels]).ToArray();
+        for (var i = 0; i < pools.Count; i++)
+        {
+            var ((window, results, map), part) = (pools[i], parts[i]);
+            work.Add(pass.Blocks * layout.Channels, results.Positions * window.Kernel * window.Kernel, (_, from, to) => Pool(pass, window, results, (T*)map, part, from, to));
+        }
+
+        work.Run(pass.Team);
+        for (var i = 0; i < pools.Count; i++)
+        {
+            var total = new Moments[layout.Channels];
+            for (var step = 0; step < parts[i].Length; step++)
+                total[step % total.Length].Add(parts[i][step]);
+            moments[pools[i].window] = total;
+        }
+    }
+
+    /// <summary>The first pixel of a plane of the state.</summary>
+    /// <param name="pass">The pass.</param>
+    /// <param name="block">The block of samples.</param>
+    /// <param name="channel">The channel.</param>
+    public T* Plane(PassContext<T, V> pass, int block, int channel) => Storage + (nint)channel * layout.Positions * pass.PixelStep + (nint)block * V.Count;
+
+    private void Rectify(PassContext<T, V> pass, int from, int to)
+    {
+        for (var step = from; step < to; step++)
+        {
+            var (block, c) = (step / layout.Channels, step % layout.Channels);
+            Rectifier<T, V>.Plane(Plane(pass, block, c), pass.PixelStep, V.Broadcast(T.One), default, StackRun<T, V>.Plane(rectified, RectifiedLayout, block, c), RectifiedLayout);
+        }
+    }
+
+    private void Pool(PassContext<T, V> pass, in PoolWindow window, in MapLayout results, T* map, Moments[] parts, int from, int to)
+    {
+        for (var step = from; step < to; step++)
+        {
+            var (block, c) = (step / layout.Channels, step % layout.Channels);
+            var (x, y) = ((nint)Plane(pass, block, c), (nint)StackRun<T, V>.Plane(map, results, block, c));
+            if (window.Maximum)
+                MaxPool<T, V>.Forward(window, (T*)x, pass.PixelStep, layout.Height, layout.Width, (T*)y);
+            else
+                AveragePool<T, V>.Forward(window, (T*)x, pass.PixelStep, layout.Height, layout.Width, (T*)y);
+            parts[step].Add((T*)y, results.Positions, pass.Samples(block), pass.Masked(block, 1));
+        }
+    }
+}
