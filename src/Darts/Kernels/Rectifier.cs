@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Darts.Kernels;
 
 /// <summary>
-/// output = max(scale * input + shift, 0), written into a plane with a border of zeros: the input of a convolution. Scale and shift are those of
+/// output = max(scale * input + shift, 0), written into a plane inside its border of zeros: the input of a convolution. Scale and shift are those of
 /// the batch norm before it, or 1 and 0.
 /// </summary>
 internal static unsafe class Rectifier<T, V>
@@ -21,19 +21,25 @@ internal static unsafe class Rectifier<T, V>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Plane(T* input, nint inputStep, V scale, V shift, T* output, in MapLayout layout)
     {
-        var border = layout.Border * layout.Lanes;
-        new Span<T>(output, layout.Border * layout.Row).Clear();
-        var row = output + layout.Border * layout.Row;
+        var row = output + layout.Inside;
         for (var i = 0; i < layout.Height; i++, row += layout.Row)
         {
-            new Span<T>(row, border).Clear();
-            var pixel = row + border;
-            for (var j = 0; j < layout.Width; j++, input += inputStep, pixel += V.Count)
+            for (var pixel = row; pixel < row + layout.Width * V.Count; input += inputStep, pixel += V.Count)
                 V.Max(V.MultiplyAdd(scale, V.Load(input), shift), default).Store(pixel);
-            new Span<T>(pixel, border).Clear();
         }
+    }
 
-        new Span<T>(row, layout.Border * layout.Row).Clear();
+    /// <summary>Clears the border of a plane.</summary>
+    /// <param name="plane">The plane, border included.</param>
+    /// <param name="layout">The plane's layout.</param>
+    public static void ClearBorder(T* plane, in MapLayout layout)
+    {
+        // What lies between the inside of one row and that of the next is one piece.
+        var width = layout.Width * layout.Lanes;
+        new Span<T>(plane, layout.Inside).Clear();
+        for (var row = 0; row + 1 < layout.Height; row++)
+            new Span<T>(plane + layout.Inside + row * layout.Row + width, layout.Row - width).Clear();
+        new Span<T>(plane + layout.Inside + (layout.Height - 1) * layout.Row + width, layout.Inside).Clear();
     }
 
     /// <summary>The scalar twin of <see cref="Plane"/> for one number.</summary>

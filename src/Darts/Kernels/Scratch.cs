@@ -9,11 +9,10 @@ internal sealed unsafe class Scratch
     private const long Smallest = 1 << 20;
 
     private readonly List<(nint address, long size)> blocks = [];
+    private readonly Dictionary<(MapLayout layout, int blocks, int bytes), Stack<nint>> free = [];
+    private readonly Stack<(nint map, Stack<nint> home)> taken = [];
     private int block;
     private long used;
-
-    /// <summary>Bytes that are held.</summary>
-    public long Held => blocks.Sum(pair => pair.size);
 
     /// <summary>Takes a piece, its contents undefined, aligned to 64 bytes.</summary>
     /// <typeparam name="T">The type of its numbers.</typeparam>
@@ -46,26 +45,57 @@ internal sealed unsafe class Scratch
         return piece;
     }
 
+    /// <summary>
+    /// Takes a map inside a border of zeros, its inside undefined. Such maps are kept apart: as long as nobody writes to a border it is cleared once
+    /// and for all, not once a pass.
+    /// </summary>
+    /// <typeparam name="T">The type of its numbers.</typeparam>
+    /// <param name="layout">Layout of the map.</param>
+    /// <param name="count">Number of blocks of samples.</param>
+    public T* TakeBordered<T>(in MapLayout layout, int count)
+        where T : unmanaged
+    {
+        var key = (layout, count, sizeof(T));
+        if (!free.TryGetValue(key, out var home))
+            free[key] = home = [];
+        if (!home.TryPop(out var map))
+        {
+            var size = (nuint)(layout.Size(count) * sizeof(T));
+            map = (nint)NativeMemory.AlignedAlloc(size, Alignment);
+            NativeMemory.Clear((void*)map, size);
+        }
+
+        taken.Push((map, home));
+        return (T*)map;
+    }
+
     /// <summary>A point to go back to.</summary>
-    public (int block, long used) Mark => (block, used);
+    public (int block, long used, int taken) Mark => (block, used, taken.Count);
 
     /// <summary>Gives back what was taken since a point.</summary>
     /// <param name="mark">The point.</param>
-    public void Release((int block, long used) mark) => (block, used) = mark;
+    public void Release((int block, long used, int taken) mark)
+    {
+        (block, used) = (mark.block, mark.used);
+        while (taken.Count > mark.taken)
+        {
+            var (map, home) = taken.Pop();
+            home.Push(map);
+        }
+    }
 
     /// <summary>Gives all pieces back.</summary>
     public void Reset()
     {
+        Release((0, 0, 0));
         // What was taken in several blocks fits into one the next time.
         if (blocks.Count > 1)
         {
-            var all = Held;
+            var all = blocks.Sum(pair => pair.size);
             foreach (var (address, _) in blocks)
                 NativeMemory.AlignedFree((void*)address);
             blocks.Clear();
             blocks.Add(((nint)NativeMemory.AlignedAlloc((nuint)all, Alignment), all));
         }
-
-        (block, used) = (0, 0);
     }
 }

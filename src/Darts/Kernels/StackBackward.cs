@@ -43,7 +43,7 @@ internal sealed unsafe class StackBackward<T, V>
     public void Pointwise(Workload work)
     {
         var run = stack.Stages[Stage];
-        between = [.. run.Branches.Select(branch => (nint)pass.Scratch.Take<T>(branch.Between.Size(pass.Blocks)))];
+        between = [.. run.Branches.Select(branch => (nint)pass.Scratch.TakeBordered<T>(branch.Between, pass.Blocks))];
         // The node's gradient does not hold the factors of the samples yet.
         run.PointwiseBackward(work, gradient, factors, Stage == stack.Stages.Length - 1 ? (T*)mask : null, stack.Gradients?.Matrices(Stage), between);
     }

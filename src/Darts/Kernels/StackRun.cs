@@ -40,7 +40,7 @@ internal sealed unsafe class StackRun<T, V>
     public void Rectify(Workload work, int stage)
     {
         var (before, layout) = (Stages[stage - 1], Stages[stage].Input);
-        Stages[stage].Source = pass.Scratch.Take<T>(layout.Size(pass.Blocks));
+        Stages[stage].Source = pass.Scratch.TakeBordered<T>(layout, pass.Blocks);
         work.Add(pass.Blocks * layout.Channels, layout.Positions * 2, (_, from, to) =>
         {
             for (var step = from; step < to; step++)

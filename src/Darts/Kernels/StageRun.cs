@@ -165,28 +165,6 @@ internal sealed unsafe class StageRun<T, V>
                 branch.Matrix, 1, branch.Inputs, branch.Inputs, branch.Outputs, gradient + (nint)row * map.Width * V.Count, plane,
                 target + (nint)row * map.Row + map.Border * V.Count, map.Plane, map.Width, fresh: true);
         }
-
-        if (map.Border > 0)
-            ClearBorder(target, first, rows, branch.Inputs, map);
-    }
-
-    /// <summary>Clears the border beside some rows, above the first and below the last row of the map.</summary>
-    private static void ClearBorder(T* target, int first, int rows, int channels, in MapLayout map)
-    {
-        var (border, width) = (map.Border * V.Count, map.Width * V.Count);
-        for (var k = 0; k < channels; k++, target += map.Plane)
-        {
-            for (var row = 0; row < rows; row++)
-            {
-                new Span<T>(target + (nint)row * map.Row, border).Clear();
-                new Span<T>(target + (nint)row * map.Row + border + width, border).Clear();
-            }
-
-            if (first == 0)
-                new Span<T>(target - map.Border * (nint)map.Row, map.Border * map.Row).Clear();
-            if (first + rows == map.Height)
-                new Span<T>(target + rows * (nint)map.Row, map.Border * map.Row).Clear();
-        }
     }
 
     private (int first, int rows) Rows(int tile)

@@ -88,7 +88,9 @@ internal sealed unsafe class StateRun<T, V>(MapLayout layout)
         for (var step = from; step < to; step++)
         {
             var (block, c) = (step / layout.Channels, step % layout.Channels);
-            Rectifier<T, V>.Plane(Plane(pass, block, c), pass.PixelStep, V.Broadcast(T.One), default, StackRun<T, V>.Plane(rectified, RectifiedLayout, block, c), RectifiedLayout);
+            var plane = StackRun<T, V>.Plane(rectified, RectifiedLayout, block, c);
+            Rectifier<T, V>.ClearBorder(plane, RectifiedLayout);
+            Rectifier<T, V>.Plane(Plane(pass, block, c), pass.PixelStep, V.Broadcast(T.One), default, plane, RectifiedLayout);
         }
     }
 
