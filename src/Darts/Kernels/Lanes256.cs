@@ -63,5 +63,5 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> vector) : ILanes<Lanes2
     public void Store(T* target) => vector.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Sum() => Vector256.Sum(vector);
+    public T Sum() => Vector128.Sum(vector.GetLower() + vector.GetUpper());
 }

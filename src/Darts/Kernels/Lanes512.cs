@@ -63,5 +63,5 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> vector) : ILanes<Lanes5
     public void Store(T* target) => vector.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Sum() => Vector512.Sum(vector);
+    public T Sum() => new Lanes256<T>(vector.GetLower() + vector.GetUpper()).Sum();
 }
