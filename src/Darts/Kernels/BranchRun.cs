@@ -63,8 +63,7 @@ internal sealed unsafe class BranchRun<T, V>
             {
                 var input = map + (nint)c * source.Plane + source.Inside + (nint)first * taps.Stride * source.Row;
                 var filter = filters is null ? one : filters + (nint)c * taps.Count;
-                for (var row = 0; row < rows; row++, input += taps.Stride * source.Row)
-                    Stencil<T, V>.Row(tile + c * plane + (nint)row * width * V.Count, 1, width, input, taps.Stride, geometry.Phases, runs, geometry.Runs.Length, filter, fresh: true);
+                Stencil<T, V>.Rows(tile + c * plane, width * V.Count, 1, rows, width, input, taps.Stride * source.Row, taps.Stride, geometry.Phases, runs, geometry.Runs.Length, filter, fresh: true);
             }
         }
 
@@ -86,11 +85,9 @@ internal sealed unsafe class BranchRun<T, V>
                 weights[t] = filter is null ? T.One : filter[pixels.Taps[t]];
             fixed (TapRun* runs = pixels.Runs)
             {
-                for (var row = 0; row < pixels.Rows; row++)
-                {
-                    var output = target + ((nint)(row * Taps.Stride + pixels.Row) * source.Width + pixels.Column) * V.Count;
-                    Stencil<T, V>.Row(output, Taps.Stride, pixels.Columns, between + Between.Inside + (nint)row * Between.Row, 1, geometry.Phases, runs, pixels.Runs.Length, weights, fresh);
-                }
+                var output = target + ((nint)pixels.Row * source.Width + pixels.Column) * V.Count;
+                Stencil<T, V>.Rows(
+                    output, (nint)Taps.Stride * source.Width * V.Count, Taps.Stride, pixels.Rows, pixels.Columns, between + Between.Inside, Between.Row, 1, geometry.Phases, runs, pixels.Runs.Length, weights, fresh);
             }
         }
     }

@@ -29,17 +29,14 @@ internal unsafe interface ILanes<TSelf, T>
     /// <summary>e to the power of the value, to within about one unit in the last place.</summary>
     static abstract TSelf Exp(TSelf value);
 
-    /// <summary>All bits set in the lanes where both are equal.</summary>
-    static abstract TSelf Equal(TSelf left, TSelf right);
+    /// <summary>The value in lanes where left and right are equal, else zero.</summary>
+    static abstract TSelf KeepEqual(TSelf left, TSelf right, TSelf value);
 
     /// <summary>All bits set in the lanes that are greater than zero.</summary>
     static abstract TSelf IsPositive(TSelf value);
 
     /// <summary>The value in lanes where the mask's bits are set, else zero.</summary>
     static abstract TSelf Keep(TSelf mask, TSelf value);
-
-    /// <summary>The value in lanes where the mask's bits are not set, else zero.</summary>
-    static abstract TSelf Drop(TSelf mask, TSelf value);
 
     /// <summary>The union of two masks.</summary>
     static abstract TSelf Either(TSelf left, TSelf right);
@@ -54,6 +51,6 @@ internal unsafe interface ILanes<TSelf, T>
 
     void Store(T* target);
 
-    /// <summary>The sum of the lanes.</summary>
+    /// <summary>The sum of the lanes, by halves: a third of the instructions of the run-time's own sum, which adds in one order at every width.</summary>
     T Sum();
 }

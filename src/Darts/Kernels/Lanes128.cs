@@ -28,16 +28,13 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> vector) : ILanes<Lanes1
     public static Lanes128<T> Max(Lanes128<T> left, Lanes128<T> right) => new(Vector128.Max(left.vector, right.vector));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> Equal(Lanes128<T> left, Lanes128<T> right) => new(Vector128.Equals(left.vector, right.vector));
+    public static Lanes128<T> KeepEqual(Lanes128<T> left, Lanes128<T> right, Lanes128<T> value) => new(Vector128.ConditionalSelect(Vector128.Equals(left.vector, right.vector), value.vector, Vector128<T>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> IsPositive(Lanes128<T> value) => new(Vector128.GreaterThan(value.vector, Vector128<T>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Keep(Lanes128<T> mask, Lanes128<T> value) => new(mask.vector & value.vector);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> Drop(Lanes128<T> mask, Lanes128<T> value) => new(Vector128.AndNot(value.vector, mask.vector));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Either(Lanes128<T> left, Lanes128<T> right) => new(left.vector | right.vector);

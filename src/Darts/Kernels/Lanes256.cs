@@ -28,16 +28,13 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> vector) : ILanes<Lanes2
     public static Lanes256<T> Max(Lanes256<T> left, Lanes256<T> right) => new(Vector256.Max(left.vector, right.vector));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> Equal(Lanes256<T> left, Lanes256<T> right) => new(Vector256.Equals(left.vector, right.vector));
+    public static Lanes256<T> KeepEqual(Lanes256<T> left, Lanes256<T> right, Lanes256<T> value) => new(Vector256.ConditionalSelect(Vector256.Equals(left.vector, right.vector), value.vector, Vector256<T>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> IsPositive(Lanes256<T> value) => new(Vector256.GreaterThan(value.vector, Vector256<T>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Keep(Lanes256<T> mask, Lanes256<T> value) => new(mask.vector & value.vector);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> Drop(Lanes256<T> mask, Lanes256<T> value) => new(Vector256.AndNot(value.vector, mask.vector));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Either(Lanes256<T> left, Lanes256<T> right) => new(left.vector | right.vector);
@@ -66,5 +63,5 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> vector) : ILanes<Lanes2
     public void Store(T* target) => vector.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Sum() => Vector256.Sum(vector);
+    public T Sum() => Vector128.Sum(vector.GetLower() + vector.GetUpper());
 }

@@ -28,16 +28,13 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> vector) : ILanes<Lanes5
     public static Lanes512<T> Max(Lanes512<T> left, Lanes512<T> right) => new(Vector512.Max(left.vector, right.vector));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> Equal(Lanes512<T> left, Lanes512<T> right) => new(Vector512.Equals(left.vector, right.vector));
+    public static Lanes512<T> KeepEqual(Lanes512<T> left, Lanes512<T> right, Lanes512<T> value) => new(Vector512.ConditionalSelect(Vector512.Equals(left.vector, right.vector), value.vector, Vector512<T>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> IsPositive(Lanes512<T> value) => new(Vector512.GreaterThan(value.vector, Vector512<T>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Keep(Lanes512<T> mask, Lanes512<T> value) => new(mask.vector & value.vector);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> Drop(Lanes512<T> mask, Lanes512<T> value) => new(Vector512.AndNot(value.vector, mask.vector));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Either(Lanes512<T> left, Lanes512<T> right) => new(left.vector | right.vector);
@@ -66,5 +63,5 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> vector) : ILanes<Lanes5
     public void Store(T* target) => vector.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Sum() => Vector512.Sum(vector);
+    public T Sum() => new Lanes256<T>(vector.GetLower() + vector.GetUpper()).Sum();
 }

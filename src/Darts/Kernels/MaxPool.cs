@@ -10,6 +10,9 @@ internal static unsafe class MaxPool<T, V>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : unmanaged, ILanes<V, T>
 {
+    /// <summary>Wider maps take the general way: two rows of them, at most 64 KB, would be much for the stack.</summary>
+    private const int WidestSliding = 512;
+
     /// <summary>Pools one plane of one block.</summary>
     /// <param name="window">The windows.</param>
     /// <param name="input">First pixel; rows follow without gap.</param>
@@ -21,9 +24,17 @@ internal static unsafe class MaxPool<T, V>
     public static void Forward(in PoolWindow window, T* input, nint inputStep, int height, int width, T* output)
     {
         var (rows, columns) = (window.Outputs(height), window.Outputs(width));
+        var sliding = window.Slides(height, width);
         for (var i = 0; i < rows; i++)
         {
             var (top, bottom) = window.Range(i, height);
+            if (sliding)
+            {
+                ForwardRow(input + (nint)top * width * inputStep, inputStep, width, bottom - top, output);
+                output += (nint)width * V.Count;
+                continue;
+            }
+
             for (var j = 0; j < columns; j++, output += V.Count)
             {
                 var (left, right) = window.Range(j, width);
@@ -81,25 +92,47 @@ internal static unsafe class MaxPool<T, V>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(in PoolWindow window, T* input, nint inputStep, int height, int width, T* output, T* upstream, T* gradient)
     {
+        if (window.Slides(height, width) && width <= WidestSliding)
+        {
+            SlidingBackward(input, inputStep, height, width, output, upstream, gradient);
+            return;
+        }
+
         var (rows, columns) = (window.Outputs(height), window.Outputs(width));
         for (var i = 0; i < rows; i++)
         {
             var (top, bottom) = window.Range(i, height);
-            for (var j = 0; j < columns;)
+            for (var j = 0; j < columns; j++, output += V.Count, upstream += V.Count)
             {
                 var (left, right) = window.Range(j, width);
-                var whole = window is { Kernel: 3, Stride: 1 } && bottom - top == 3 && right - left == 3 ? width - left - 2 : 0;
                 var pixel = (nint)top * width + left;
-                if (whole > 0)
-                    Row(input + pixel * inputStep, inputStep, width, output, upstream, gradient + pixel * V.Count, whole);
-                else
-                    Window(input + pixel * inputStep, inputStep, width, V.Load(output), V.Load(upstream), gradient + pixel * V.Count, bottom - top, right - left);
-                var done = Math.Max(whole, 1);
-                j += done;
-                output += done * V.Count;
-                upstream += done * V.Count;
+                Window(input + pixel * inputStep, inputStep, width, V.Load(output), V.Load(upstream), gradient + pixel * V.Count, bottom - top, right - left);
             }
         }
+    }
+
+    /// <summary>A row of 3x3 windows of which two or three rows lie inside the map. The largest of two columns are known from the window before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ForwardRow(T* input, nint inputStep, int width, int rows, T* output)
+    {
+        var row = width * inputStep;
+        V left = Column(input, row, rows), middle = Column(input += inputStep, row, rows);
+        V.Max(left, middle).Store(output);
+        for (var j = 1; j < width - 1; j++)
+        {
+            var right = Column(input += inputStep, row, rows);
+            V.Max(V.Max(left, middle), right).Store(output += V.Count);
+            (left, middle) = (middle, right);
+        }
+
+        V.Max(left, middle).Store(output + V.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Column(T* input, nint row, int rows)
+    {
+        var largest = V.Max(V.Load(input), V.Load(input + row));
+        return rows == 3 ? V.Max(largest, V.Load(input + 2 * row)) : largest;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -115,49 +148,75 @@ internal static unsafe class MaxPool<T, V>
         }
     }
 
-    /// <summary>Whole 3x3 windows side by side: three pixels of each are new, and three of their gradients complete.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Row(T* input, nint inputStep, int width, T* output, T* upstream, T* gradient, int count)
+    /// <summary>
+    /// 3x3 windows around every pixel. The first pixel in scan order lies in the first row whose largest of three pixels equals the output, and is
+    /// the first of these three: so a row takes its part of the gradients of the windows above, around and below it, and shares that out among its pixels.
+    /// </summary>
+    private static void SlidingBackward(T* input, nint inputStep, int height, int width, T* output, T* upstream, T* gradient)
     {
-        T* second = input + width * inputStep, third = second + width * inputStep;
-        T* secondGradient = gradient + (nint)width * V.Count, thirdGradient = secondGradient + (nint)width * V.Count;
-        V a0 = V.Load(input), a1 = V.Load(input + inputStep), b0 = V.Load(second), b1 = V.Load(second + inputStep), c0 = V.Load(third), c1 = V.Load(third + inputStep);
-        V ga0 = V.Load(gradient), ga1 = V.Load(gradient + V.Count), gb0 = V.Load(secondGradient), gb1 = V.Load(secondGradient + V.Count);
-        V gc0 = V.Load(thirdGradient), gc1 = V.Load(thirdGradient + V.Count);
-        for (var (j, at, to) = (0, 2 * inputStep, (nint)0); j < count; j++, at += inputStep, to += V.Count)
+        // Of every window above and around the row, what earlier rows have not taken.
+        var row = (nint)width * V.Count;
+        T* above = stackalloc T[(int)row], around = stackalloc T[(int)row];
+        new Span<T>(above, (int)row).Clear();
+        new Span<T>(upstream, (int)row).CopyTo(new Span<T>(around, (int)row));
+        for (var y = 0; y < height; y++, input += width * inputStep, output += row, gradient += row)
+            BackwardRow(input, inputStep, width, above, around, output, y + 1 < height ? upstream += row : null, gradient);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void BackwardRow(T* input, nint inputStep, int width, T* above, T* around, T* output, T* below, T* gradient)
+    {
+        var (row, end) = ((nint)width * V.Count, (nint)(width - 1) * V.Count);
+        V left, middle = V.Load(input), right = V.Load(input += inputStep);
+        var largest = V.Max(middle, right);
+        var share = Take(largest, 0, row, above, around, output, below);
+        var part = V.KeepEqual(middle, largest, share);
+        V leftGradient, middleGradient = V.Load(gradient) + part, rightGradient = V.Load(gradient + V.Count) + (share - part);
+        for (var at = (nint)V.Count; at < end; at += V.Count)
         {
-            V a2 = V.Load(input + at), b2 = V.Load(second + at), c2 = V.Load(third + at);
-            V largest = V.Load(output + to), share = V.Load(upstream + to);
-            Give(a0, largest, ref share, ga0).Store(gradient + to);
-            ga0 = Give(a1, largest, ref share, ga1);
-            ga1 = Give(a2, largest, ref share, V.Load(gradient + to + 2 * V.Count));
-            Give(b0, largest, ref share, gb0).Store(secondGradient + to);
-            gb0 = Give(b1, largest, ref share, gb1);
-            gb1 = Give(b2, largest, ref share, V.Load(secondGradient + to + 2 * V.Count));
-            Give(c0, largest, ref share, gc0).Store(thirdGradient + to);
-            gc0 = Give(c1, largest, ref share, gc1);
-            gc1 = Give(c2, largest, ref share, V.Load(thirdGradient + to + 2 * V.Count));
-            (a0, a1, b0, b1, c0, c1) = (a1, a2, b1, b2, c1, c2);
+            (left, middle, right) = (middle, right, V.Load(input += inputStep));
+            (leftGradient, middleGradient, rightGradient) = (middleGradient, rightGradient, V.Load(gradient + at + V.Count));
+            largest = V.Max(V.Max(left, middle), right);
+            share = Take(largest, at, row, above, around, output, below);
+            part = V.KeepEqual(left, largest, share);
+            (leftGradient + part).Store(gradient + at - V.Count);
+            share -= part;
+            part = V.KeepEqual(middle, largest, share);
+            middleGradient += part;
+            rightGradient += share - part;
         }
 
-        gradient += (nint)count * V.Count;
-        secondGradient += (nint)count * V.Count;
-        thirdGradient += (nint)count * V.Count;
-        ga0.Store(gradient);
-        ga1.Store(gradient + V.Count);
-        gb0.Store(secondGradient);
-        gb1.Store(secondGradient + V.Count);
-        gc0.Store(thirdGradient);
-        gc1.Store(thirdGradient + V.Count);
+        largest = V.Max(middle, right);
+        share = Take(largest, end, row, above, around, output, below);
+        part = V.KeepEqual(middle, largest, share);
+        (middleGradient + part).Store(gradient + end - V.Count);
+        (rightGradient + (share - part)).Store(gradient + end);
+    }
+
+    /// <summary>
+    /// What the gradients of three windows give to a row: the window above, whose last row it is, all that is left; the windows around and below, if the row has their output.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Take(V largest, nint at, nint row, T* above, T* around, T* output, T* below)
+    {
+        var left = V.Load(around + at);
+        var part = V.KeepEqual(largest, V.Load(output + at), left);
+        var taken = V.Load(above + at) + part;
+        (left - part).Store(above + at);
+        if (below is null)
+            return taken;
+        left = V.Load(below + at);
+        part = V.KeepEqual(largest, V.Load(output + row + at), left);
+        (left - part).Store(around + at);
+        return taken + part;
     }
 
     /// <summary>The gradient of a pixel with its part of a window's: the lanes where it is the first that equals the output; nothing is left there for later pixels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Give(V pixel, V largest, ref V share, V gradient)
     {
-        var first = V.Equal(pixel, largest);
-        gradient += V.Keep(first, share);
-        share = V.Drop(first, share);
-        return gradient;
+        var part = V.KeepEqual(pixel, largest, share);
+        share -= part;
+        return gradient + part;
     }
 }

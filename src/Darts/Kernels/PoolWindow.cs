@@ -24,6 +24,14 @@ internal readonly record struct PoolWindow(bool Maximum, int Kernel, int Stride,
         return (Math.Max(start, 0), Math.Min(start + Kernel, size));
     }
 
+    /// <summary>
+    /// Whether every pixel has a 3x3 window around it, so that a window's columns are the next window's too, and the windows that hold a pixel are
+    /// those around the pixels of its own window.
+    /// </summary>
+    /// <param name="height">Rows of the map.</param>
+    /// <param name="width">Columns of the map.</param>
+    public bool Slides(int height, int width) => this is { Kernel: 3, Stride: 1, Padding: 1 } && height >= 3 && width >= 3;
+
     /// <summary>The pixels of a window, in scan order.</summary>
     /// <param name="output">Number of the window, in scan order.</param>
     /// <param name="height">Rows of the map.</param>

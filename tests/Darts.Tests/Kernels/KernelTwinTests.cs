@@ -65,13 +65,6 @@ public unsafe class KernelTwinTests
             fixed (T* b = new ReadOnlySpan<T>(a, 80 * V.Count).ToArray(), gradient = new T[26], other = new T[26])
             fixed (nint* offsets = Enumerable.Range(0, taps).Select(_ => (nint)random.Next(100) * V.Count).ToArray())
             {
-                var fresh = random.Next(2) == 0;
-                var phases = random.Next(1, 3);
-                fixed (TapRun* runs = TapRun.Of(new ReadOnlySpan<nint>(offsets, taps), phases * step * V.Count))
-                    Stencil<T, V>.Row(a, outputStep, count, input, step, phases, runs, TapRun.Of(new ReadOnlySpan<nint>(offsets, taps), phases * step * V.Count).Length, weights, fresh);
-                Stencil<T, V>.ScalarRow(b, outputStep, count, input, step, offsets, weights, taps, fresh);
-                Same(a, b, 80 * V.Count, tolerance);
-
                 SameSums<T, V>(random, input, a, b, outputStep * V.Count, count, tolerance);
 
                 var (rows, columns) = (random.Next(1, 4), random.Next(1, 20));
@@ -80,10 +73,38 @@ public unsafe class KernelTwinTests
                 Same(gradient, other, taps, tolerance * 50);
             }
 
+            CheckStencil<T, V>(random, tolerance);
             CheckPointwise<T, V>(random, tolerance);
             CheckPools<T, V>(random, tolerance);
             CheckNorms<T, V>(random, tolerance);
             CheckMomentum<T, V>(random, tolerance);
+        }
+    }
+
+    private static void CheckStencil<T, V>(Random random, double tolerance)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where V : unmanaged, ILanes<V, T>
+    {
+        // Up to 40 outputs a row: eights, fours and single pixels, in one phase or in two or three.
+        var (rows, count, outputStep, step, phases, taps) = (random.Next(1, 5), random.Next(1, 41), random.Next(1, 3), random.Next(1, 3), random.Next(1, 4), random.Next(1, 26));
+        var (row, inputRow) = ((count * outputStep + random.Next(3)) * V.Count, random.Next(1, 100) * V.Count);
+        fixed (T* input = Random<T>(random, 500 * V.Count), weights = Random<T>(random, taps), a = Random<T>(random, rows * row))
+        fixed (T* b = new ReadOnlySpan<T>(a, rows * row).ToArray())
+        {
+            // Half of the filters have all taps in a row, so that there are runs of every length.
+            var scattered = random.Next(2) == 0;
+            var offsets = Enumerable.Range(0, taps).Select(t => (nint)(scattered ? random.Next(100) : t) * V.Count).ToArray();
+            var fresh = random.Next(2) == 0;
+            var runs = TapRun.Of(offsets, phases * step * V.Count);
+            fixed (TapRun* run = runs)
+                Stencil<T, V>.Rows(a, row, outputStep, rows, count, input, inputRow, step, phases, run, runs.Length, weights, fresh);
+            fixed (nint* offset = offsets)
+            {
+                for (var i = 0; i < rows; i++)
+                    Stencil<T, V>.ScalarRow(b + i * row, outputStep, count, input + i * inputRow, step, offset, weights, taps, fresh);
+            }
+
+            Same(a, b, rows * row, tolerance);
         }
     }
 
@@ -112,19 +133,20 @@ public unsafe class KernelTwinTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where V : unmanaged, ILanes<V, T>
     {
-        var (height, width, side) = (random.Next(3, 9), random.Next(3, 9), random.Next(2, 4));
+        var (height, width) = (random.Next(3, 9), random.Next(3, 20));
         var step = random.Next(1, 3) * V.Count;
-        fixed (T* input = Random<T>(random, height * width * step), upstream = Random<T>(random, 100 * V.Count), a = new T[100 * V.Count], b = new T[100 * V.Count])
+        fixed (T* input = Random<T>(random, height * width * step), upstream = Random<T>(random, 200 * V.Count), a = new T[200 * V.Count], b = new T[200 * V.Count])
         {
             // Few values, so that windows have ties.
             for (var i = 0; i < height * width * step; i++)
                 input[i] = T.Round(input[i] * T.CreateTruncating(3));
-            var window = new PoolWindow(true, side, random.Next(1, 3), random.Next(0, 2));
+            // Half of the windows are those of the paper's cells, which have a way of their own.
+            var window = random.Next(2) == 0 ? new PoolWindow(true, 3, 1, 1) : new PoolWindow(true, random.Next(2, 4), random.Next(1, 3), random.Next(0, 2));
             var count = window.Outputs(height) * window.Outputs(width) * V.Count;
             MaxPool<T, V>.Forward(window, input, step, height, width, a);
             MaxPool<T, V>.ScalarForward(window, input, step, height, width, b);
             Same(a, b, count, 0);
-            fixed (T* first = new T[100 * V.Count], second = new T[100 * V.Count])
+            fixed (T* first = new T[200 * V.Count], second = new T[200 * V.Count])
             {
                 MaxPool<T, V>.Backward(window, input, step, height, width, a, upstream, first);
                 MaxPool<T, V>.ScalarBackward(window, input, step, height, width, a, upstream, second);
