@@ -172,6 +172,7 @@ public unsafe class KernelTwinTests
         fixed (T* a = new ReadOnlySpan<T>(upstream, count).ToArray(), b = new T[count], bordered = new T[layout.Plane])
         {
             var (scale, shift, mean) = (factors[0], factors[1], factors[2]);
+            Rectifier<T, V>.ClearBorder(plane, layout);
             Rectifier<T, V>.Plane(input, step, V.Broadcast(scale), V.Broadcast(shift), plane, layout);
             for (var i = 0; i < count; i++)
                 bordered[layout.Inside + i / V.Count / layout.Width * layout.Row + i / V.Count % layout.Width * V.Count + i % V.Count] = Rectifier<T, V>.Scalar(input[i / V.Count * step + i % V.Count], scale, shift);
