@@ -35,11 +35,22 @@ internal sealed record OutputRun(CandidatePlan Candidate, nint Y, nint PixelStep
     public double Sum(int channel) => Total(Parts, channel);
 
     /// <summary>The gradient for w: the sum of g times the normalised output.</summary>
-    public double WeightGradient() => Enumerable.Range(0, Norm.Mean.Length).Sum(c => Dot(c) * Norm.Factor(c) + Sum(c) * Norm.Shift[c]);
+    public double WeightGradient()
+    {
+        var gradient = 0.0;
+        for (var c = 0; c < Norm.Mean.Length; c++)
+            gradient += Dot(c) * Norm.Factor(c) + Sum(c) * Norm.Shift[c];
+        return gradient;
+    }
 
     /// <summary>The factors of every channel that turn g into the gradient for y.</summary>
-    public NormFactors[] Factors(double weight) =>
-        [.. Enumerable.Range(0, Norm.Mean.Length).Select(c => NormFactors.Of(weight * Norm.Scale[c], Norm.Mean[c], Norm.Inverse[c], Sum(c), Dot(c), Norm.Count))];
+    public NormFactors[] Factors(double weight)
+    {
+        var factors = new NormFactors[Norm.Mean.Length];
+        for (var c = 0; c < factors.Length; c++)
+            factors[c] = NormFactors.Of(weight * Norm.Scale[c], Norm.Mean[c], Norm.Inverse[c], Sum(c), Dot(c), Norm.Count);
+        return factors;
+    }
 
     private double Total(double[] parts, int channel)
     {

@@ -97,12 +97,20 @@ internal sealed unsafe class WeightGradients<T>
         var result = empty_like(like, requires_grad: false);
         var target = TensorData.Pointer<T>(result);
         var size = (nint)like.numel();
-        for (var i = (nint)0; i < size; i++)
+        var i = (nint)0;
+        for (; i + Vector<T>.Count <= size; i += Vector<T>.Count)
         {
-            var sum = parts[i];
+            var sum = Vector.Load(parts + i);
             for (var part = 1; part < count; part++)
-                sum += parts[part * size + i];
-            target[i] = sum;
+                sum += Vector.Load(parts + part * size + i);
+            sum.Store(target + i);
+        }
+
+        for (; i < size; i++)
+        {
+            target[i] = parts[i];
+            for (var part = 1; part < count; part++)
+                target[i] += parts[part * size + i];
         }
 
         return result;

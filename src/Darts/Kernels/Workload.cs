@@ -7,8 +7,8 @@ namespace Darts.Kernels;
 /// </summary>
 internal sealed class Workload
 {
-    // A few microseconds: less than it takes to wake and await the others, above all where they do not have a core for themselves.
-    private const double WorthSharing = 30_000;
+    // Some microseconds, several times what it takes to wake and await the others.
+    private const double WorthSharing = 8_000;
 
     /// <summary>Runs work that is in shares already: together, or, where it is too small to share, one share after the other for the same bits.</summary>
     /// <param name="team">The threads.</param>
@@ -54,10 +54,17 @@ internal sealed class Workload
         var uneven = loops.Where(loop => loop.steps % threads != 0).Sum(loop => loop.steps * loop.cost);
         var (from, to) = (uneven * thread / threads, uneven * (thread + 1) / threads);
         var before = 0.0;
-        foreach (var even in loops.Where(loop => loop.steps % threads == 0).GroupBy(loop => loop.steps))
-            SideBySide(thread, even.Key / threads * thread, even.Key / threads * (thread + 1), [.. even.Select(loop => loop.body)]);
-        foreach (var (steps, cost, body) in loops.Where(loop => loop.steps % threads != 0))
+        for (var i = 0; i < loops.Count; i++)
         {
+            var (steps, cost, body) = loops[i];
+            if (steps % threads == 0)
+            {
+                // The first of as many steps takes the others with it.
+                if (loops.FindIndex(loop => loop.steps == steps) == i)
+                    SideBySide(thread, steps, steps / threads);
+                continue;
+            }
+
             // A step belongs to the thread in whose share it begins; both neighbours round the same number in the same way.
             var (first, end) = (Step(from, before, steps, cost), thread == threads - 1 ? steps : Step(to, before, steps, cost));
             if (first < end)
@@ -66,12 +73,15 @@ internal sealed class Workload
         }
     }
 
-    private static void SideBySide(int thread, int from, int to, Action<int, int, int>[] bodies)
+    private void SideBySide(int thread, int steps, int share)
     {
-        for (var step = from; step < to; step++)
+        for (var step = thread * share; step < (thread + 1) * share; step++)
         {
-            foreach (var body in bodies)
-                body(thread, step, step + 1);
+            foreach (var loop in loops)
+            {
+                if (loop.steps == steps)
+                    loop.body(thread, step, step + 1);
+            }
         }
     }
 
