@@ -27,7 +27,7 @@ public sealed class RetrainingStep : IDisposable
         ArgumentNullException.ThrowIfNull(network);
         this.network = network;
         this.options = options ?? new RetrainingOptions();
-        Optimizer = new WeightOptimizer(new WeightsAlone(network.Weights), this.options.Optimizer);
+        Optimizer = new WeightOptimizer(new WeightsAlone(network), this.options.Optimizer);
     }
 
     /// <summary>Trains the weights.</summary>
@@ -79,10 +79,14 @@ public sealed class RetrainingStep : IDisposable
             throw new ArgumentException($"Label {(least < 0 ? least : most)}: the network has {classes} classes, so labels are 0 to {classes - 1}.", nameof(labels));
     }
 
-    private sealed record WeightsAlone(IReadOnlyList<Parameter> Weights) : IBilevelModel
+    private sealed record WeightsAlone(EvaluationNetwork Network) : IBilevelModel
     {
+        public IReadOnlyList<Parameter> Weights => Network.Weights;
+
         public IReadOnlyList<Parameter> Alphas => [];
 
         public IReadOnlyList<Tensor> Statistics => [];
+
+        int IBilevelModel.Threads => Network.Threads;
     }
 }
