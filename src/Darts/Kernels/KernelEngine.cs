@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.Intrinsics;
 using static TorchSharp.torch;
 
@@ -60,9 +61,24 @@ internal abstract class KernelEngine
     /// <param name="wanted">Which gradients are asked for.</param>
     public abstract CellGradients Backward(CellPlan plan, CellRecord record, Tensor gradient, WantedGradients wanted);
 
-    /// <summary>The Euclidean norm of all tensors together.</summary>
-    /// <param name="tensors">Contiguous tensors.</param>
-    public abstract double Norm(IReadOnlyList<Tensor> tensors);
+    /// <summary>The engine for arithmetic on a list of tensors, judged by the first of them; null where kernels do not run.</summary>
+    /// <param name="tensors">The tensors.</param>
+    public static KernelEngine? For(IReadOnlyList<Tensor> tensors) => tensors.Count > 0 && FastPath.Computes([tensors[0]]) ? Of(tensors[0].dtype, threads: 1) : null;
+
+    /// <summary>Whether the kernels of this engine can compute with a tensor.</summary>
+    /// <param name="tensor">The tensor; kernels cannot compute with null.</param>
+    public abstract bool Computes([NotNullWhen(true)] Tensor? tensor);
+
+    /// <summary>The sum of squares of a contiguous tensor.</summary>
+    /// <param name="tensor">The tensor.</param>
+    public abstract double SumOfSquares(Tensor tensor);
+
+    /// <summary>Sets a tensor to start + scale * direction. libtorch knows that it changed.</summary>
+    /// <param name="target">The tensor, contiguous as the others; may be one of them.</param>
+    /// <param name="start">The start.</param>
+    /// <param name="scale">Of the direction.</param>
+    /// <param name="direction">The direction.</param>
+    public abstract void SetSum(Tensor target, Tensor start, double scale, Tensor direction);
 
     /// <summary>Moves the momentum of SGD: momentum = past * momentum + (scale * gradient + decay * weight).</summary>
     /// <param name="momentum">The momentum, contiguous as the others.</param>

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Darts.Kernels;
@@ -25,8 +27,17 @@ internal sealed unsafe class KernelEngine<T, V>(ThreadTeam team) : KernelEngine
         return new CellBackward<T, V>(plan, new PassContext<T, V>(record.Batch, team, scratch), record, wanted).Run(gradient);
     }
 
-    public override double Norm(IReadOnlyList<Tensor> tensors) =>
-        Math.Sqrt(tensors.Sum(tensor => MomentumUpdate<T, V>.SumOfSquares(TensorData.Pointer<T>(tensor), (nint)tensor.numel())));
+    public override bool Computes([NotNullWhen(true)] Tensor? tensor) => tensor is not null && tensor.dtype == Type && tensor.device_type == DeviceType.CPU && tensor.is_contiguous();
+
+    public override double SumOfSquares(Tensor tensor) => MomentumUpdate<T, V>.SumOfSquares(TensorData.Pointer<T>(tensor), (nint)tensor.numel());
+
+    public override void SetSum(Tensor target, Tensor start, double scale, Tensor direction)
+    {
+        MomentumUpdate<T, V>.SetSum(
+            TensorData.Pointer<T>(target), TensorData.Pointer<T>(start), T.CreateTruncating(scale), TensorData.Pointer<T>(direction), (nint)target.numel());
+        // A copy onto itself moves nothing and counts as a change.
+        target.copy_(target);
+    }
 
     public override void MoveMomentum(Tensor momentum, Tensor gradient, Tensor weight, double past, double scale, double decay) => MomentumUpdate<T, V>.Move(
         TensorData.Pointer<T>(momentum), TensorData.Pointer<T>(gradient), TensorData.Pointer<T>(weight), T.CreateTruncating(past), T.CreateTruncating(scale), T.CreateTruncating(decay), (nint)weight.numel());

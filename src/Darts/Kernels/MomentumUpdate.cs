@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Darts.Kernels;
 
-/// <summary>The momentum of clipped SGD, momentum = decay of the past * momentum + (scale * gradient + weight decay * weight), and the norm that the clipping needs.</summary>
+/// <summary>The step of clipped SGD: the norm that the clipping needs, momentum = decay of the past * momentum + (scale * gradient + weight decay * weight), and the sum that moves the weights.</summary>
 internal static unsafe class MomentumUpdate<T, V>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : unmanaged, ILanes<V, T>
@@ -26,6 +26,23 @@ internal static unsafe class MomentumUpdate<T, V>
         for (; i < count; i++)
             sum += double.CreateTruncating(values[i] * values[i]);
         return sum;
+    }
+
+    /// <summary>Computes start + scale * direction.</summary>
+    /// <param name="target">First number of the sums; may be that of the start or the direction.</param>
+    /// <param name="start">First number of the start.</param>
+    /// <param name="scale">Of the direction.</param>
+    /// <param name="direction">First number of the direction.</param>
+    /// <param name="count">Number of numbers.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void SetSum(T* target, T* start, T scale, T* direction, nint count)
+    {
+        var scales = V.Broadcast(scale);
+        var i = (nint)0;
+        for (; i + V.Count <= count; i += V.Count)
+            V.MultiplyAdd(scales, V.Load(direction + i), V.Load(start + i)).Store(target + i);
+        for (; i < count; i++)
+            target[i] = start[i] + scale * direction[i];
     }
 
     /// <summary>Moves the momentum of one tensor.</summary>

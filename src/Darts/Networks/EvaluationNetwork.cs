@@ -57,6 +57,9 @@ public abstract class EvaluationNetwork : Module<Tensor, Tensor>
         set => field = FastPath.Checked(value, Device);
     }
 
+    /// <summary>Threads of the kernels; one where libtorch's own threads compute.</summary>
+    internal int Threads => Path == ComputePath.Fast ? engine.Value.Threads : 1;
+
     /// <summary>Class logits of images, without drop path.</summary>
     /// <param name="images">[N, channels, H, W].</param>
     /// <returns>[N, classes].</returns>

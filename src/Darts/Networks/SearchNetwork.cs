@@ -95,6 +95,11 @@ public sealed class SearchNetwork : Module<Tensor, Tensor>, IBilevelModel
         set => field = FastPath.Checked(value, Device);
     }
 
+    int IBilevelModel.Threads => Threads;
+
+    /// <summary>Threads of the kernels; one where libtorch's own threads compute.</summary>
+    internal int Threads => Path == ComputePath.Fast ? engine.Value.Threads : 1;
+
     /// <summary>Whether cell <paramref name="index"/> (from 0) is a reduction cell: at floor(cells/3) and floor(2 cells/3).</summary>
     /// <param name="index">Position of the cell.</param>
     /// <param name="count">Number of cells.</param>

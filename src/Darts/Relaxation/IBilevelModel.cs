@@ -20,4 +20,7 @@ public interface IBilevelModel
 
     /// <summary>Weights that the model uses in two places, as a language model uses its embedding in the decoder; none for most models.</summary>
     IReadOnlyList<Parameter> TiedWeights => [];
+
+    /// <summary>Number of threads that share what is done weight by weight between two passes; one where libtorch's own threads compute.</summary>
+    internal int Threads => 1;
 }

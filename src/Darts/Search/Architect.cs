@@ -62,21 +62,21 @@ public sealed class Architect : IDisposable
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(valid);
         ArgumentNullException.ThrowIfNull(weights);
-        var statistics = Options.LeavesStatisticsAlone ? Copy(model.Statistics) : [];
+        var statistics = Options.LeavesStatisticsAlone ? TensorLists.Copy(model.Statistics, model.Threads) : [];
         try
         {
             return Options.Order == Order.First ? FirstOrder(valid) : SecondOrder(train, valid, weights);
         }
         finally
         {
-            CopyBack(statistics, model.Statistics);
+            TensorLists.Set(model.Statistics, statistics, model.Threads);
         }
     }
 
     /// <summary>xi = 0: the gradient of L_valid(w, alpha) with w held fixed.</summary>
     private ArchitectureGradient FirstOrder(Objective valid)
     {
-        var (loss, gradient) = Gradients.Of(valid, model.Alphas, model.Weights);
+        var (loss, gradient) = Gradients.Of(valid, model.Alphas, model.Weights, model.Threads);
         return new ArchitectureGradient { Total = gradient, ValidLoss = loss };
     }
 
@@ -87,7 +87,7 @@ public sealed class Architect : IDisposable
     /// </summary>
     private ArchitectureGradient SecondOrder(Objective train, Objective valid, WeightOptimizer weights)
     {
-        var saved = Copy(model.Weights);
+        var saved = TensorLists.Copy(model.Weights, model.Threads);
         using var random = new RandomReplay();
         try
         {
@@ -97,13 +97,13 @@ public sealed class Architect : IDisposable
             var unrolled = weights.Unroll(step);
             if (Options.StaleTiedEmbedding)
                 KeepTied(saved, unrolled);
-            SetWeights(unrolled);
+            TensorLists.Set(model.Weights, unrolled, model.Threads);
 
             // 2. L_valid at w': its gradients for alpha and for w'. The pass works on a copy of the running statistics.
-            var statistics = Copy(model.Statistics);
+            var statistics = TensorLists.Copy(model.Statistics, model.Threads);
             Parameter[] both = [.. model.Alphas, .. model.Weights];
             var (validLoss, gradients) = Gradients.Of(valid, both, []);
-            CopyBack(statistics, model.Statistics);
+            TensorLists.Set(model.Statistics, statistics, model.Threads);
             var direct = gradients[..model.Alphas.Count];
             var vector = gradients[model.Alphas.Count..];
             Clip(vector);
@@ -126,7 +126,7 @@ public sealed class Architect : IDisposable
         }
         finally
         {
-            SetWeights(saved);
+            TensorLists.Set(model.Weights, saved, model.Threads);
         }
     }
 
@@ -137,14 +137,14 @@ public sealed class Architect : IDisposable
     private Tensor[] HessianVectorProduct(Objective train, Tensor[] weights, Tensor[] vector, RandomReplay? random)
     {
         // Where v = 0 the difference is 0 for any eps; the bound only keeps it a number.
-        var epsilon = Options.FiniteDifference / Norm(vector).clamp_min(1e-30);
-        SetWeights([.. weights.Zip(vector, (w, v) => w + epsilon * v)]);
+        var epsilon = Options.FiniteDifference / Math.Max(TensorLists.Norm(vector, model.Threads), 1e-30);
+        TensorLists.SetSum(model.Weights, weights, epsilon, vector, model.Threads);
         Tensor[] plus, minus;
         using (random?.Again())
-            (_, plus) = Gradients.Of(train, model.Alphas, model.Weights);
-        SetWeights([.. weights.Zip(vector, (w, v) => w - epsilon * v)]);
+            (_, plus) = Gradients.Of(train, model.Alphas, model.Weights, model.Threads);
+        TensorLists.SetSum(model.Weights, weights, -epsilon, vector, model.Threads);
         using (random?.Again())
-            (_, minus) = Gradients.Of(train, model.Alphas, model.Weights);
+            (_, minus) = Gradients.Of(train, model.Alphas, model.Weights, model.Threads);
         return [.. plus.Zip(minus, (p, m) => (p - m) / (2 * epsilon))];
     }
 
@@ -181,16 +181,5 @@ public sealed class Architect : IDisposable
     {
         var norm = Norm(tensors);
         return (clip / (norm + 1e-6), norm);
-    }
-
-    private void SetWeights(IReadOnlyList<Tensor> values) => CopyBack(values, model.Weights);
-
-    private static Tensor[] Copy(IReadOnlyList<Tensor> tensors) => [.. tensors.Select(tensor => tensor.detach().clone())];
-
-    private static void CopyBack(IReadOnlyList<Tensor> values, IReadOnlyList<Tensor> targets)
-    {
-        using var _ = no_grad();
-        for (var i = 0; i < values.Count; i++)
-            targets[i].copy_(values[i]);
     }
 }

@@ -13,6 +13,7 @@ namespace Darts.Search;
 public sealed class BilevelStep : IDisposable
 {
     private readonly SearchNetwork network;
+    private readonly TrainingMode mode;
     private readonly int? chunk;
     private readonly bool joint;
 
@@ -26,6 +27,7 @@ public sealed class BilevelStep : IDisposable
     {
         ArgumentNullException.ThrowIfNull(network);
         this.network = network;
+        mode = new TrainingMode(network);
         this.chunk = chunk;
         this.joint = joint;
         Architect = new Architect(network, architect);
@@ -48,7 +50,7 @@ public sealed class BilevelStep : IDisposable
         ArgumentNullException.ThrowIfNull(valid);
         using var scope = NewDisposeScope();
         using var threads = LibtorchThreads.OneFor(network.Path);
-        network.train();
+        mode.Enter(network.Threads);
         var correct = zeros([], ScalarType.Int64, network.Device);
         if (joint)
         {

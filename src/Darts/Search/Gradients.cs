@@ -1,3 +1,4 @@
+using Darts.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -8,12 +9,12 @@ internal static class Gradients
 {
     /// <summary>
     /// The gradient of the objective for <paramref name="wanted"/>; no other group gets one, and none is left behind. A parameter that the
-    /// loss does not depend on has a gradient of zeros.
+    /// loss does not depend on has a gradient of zeros. Threads share the work on those held fixed.
     /// </summary>
-    public static (Tensor loss, Tensor[] gradients) Of(Objective objective, IReadOnlyList<Parameter> wanted, IReadOnlyList<Parameter> fixedOnes)
+    public static (Tensor loss, Tensor[] gradients) Of(Objective objective, IReadOnlyList<Parameter> wanted, IReadOnlyList<Parameter> fixedOnes, int threads = 1)
     {
         Clear(wanted);
-        using var frozen = Freeze(fixedOnes);
+        using var frozen = Freeze(fixedOnes, threads);
         var loss = objective.Backward();
         var gradients = wanted.Select(Gradient).ToArray();
         Clear(wanted);
@@ -23,16 +24,16 @@ internal static class Gradients
     /// <summary>Forgets the gradients of a group.</summary>
     public static void Clear(IReadOnlyList<Parameter> parameters)
     {
+        // Not shared: threads that free memory together wait for each other.
         foreach (var parameter in parameters)
             parameter.grad = null;
     }
 
     /// <summary>Holds a group fixed as long as the returned object lives: no gradient is computed for it, which saves a third of a pass.</summary>
-    public static IDisposable Freeze(IReadOnlyList<Parameter> parameters)
+    public static IDisposable Freeze(IReadOnlyList<Parameter> parameters, int threads = 1)
     {
-        foreach (var parameter in parameters)
-            parameter.requires_grad = false;
-        return new Unfreeze(parameters);
+        SharedLoop.Run(parameters.Count, threads, i => parameters[i].requires_grad = false);
+        return new Unfreeze(parameters, threads);
     }
 
     /// <summary>Multiplies all gradients of a group by min(1, clip / (norm + 1e-6)), on the device and without waiting for it.</summary>
@@ -50,12 +51,8 @@ internal static class Gradients
 
     private static Tensor Gradient(Parameter parameter) => parameter.grad is { } gradient ? gradient : zeros_like(parameter);
 
-    private sealed class Unfreeze(IReadOnlyList<Parameter> parameters) : IDisposable
+    private sealed class Unfreeze(IReadOnlyList<Parameter> parameters, int threads) : IDisposable
     {
-        public void Dispose()
-        {
-            foreach (var parameter in parameters)
-                parameter.requires_grad = true;
-        }
+        public void Dispose() => SharedLoop.Run(parameters.Count, threads, i => parameters[i].requires_grad = true);
     }
 }

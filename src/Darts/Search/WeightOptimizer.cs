@@ -23,6 +23,7 @@ public sealed class WeightOptimizer : IDisposable
         this.model = model;
         Options = options ?? new WeightOptimizerOptions();
         sgd = optim.SGD(model.Weights, Options.LearningRate, Options.Momentum, weight_decay: Options.WeightDecay);
+        MomentumStates = [.. sgd.state_dict().State.Cast<SGD.State>()];
     }
 
     /// <summary>How the weights are trained.</summary>
@@ -36,7 +37,7 @@ public sealed class WeightOptimizer : IDisposable
     }
 
     /// <summary>The momentum buffers' holders, for checkpoints: one entry a weight.</summary>
-    internal IReadOnlyList<SGD.State> MomentumStates => [.. sgd.state_dict().State.Cast<SGD.State>()];
+    internal IReadOnlyList<SGD.State> MomentumStates { get; }
 
     /// <summary>One step on the weights.</summary>
     /// <param name="train">The training loss.</param>
@@ -57,13 +58,8 @@ public sealed class WeightOptimizer : IDisposable
     internal Tensor Apply()
     {
         using var _ = no_grad();
-        var weights = model.Weights;
-        var gradients = weights.Select(weight => weight.grad).ToArray();
-        var momentum = MomentumStates.Select(state => state.momentum_buffer).ToArray();
-        var norm = FastPath.Computes([.. weights, .. gradients, .. momentum])
-            ? ApplyByKernels(weights, gradients!, momentum!)
-            : ApplyByLibtorch();
-        Gradients.Clear(weights);
+        var norm = (KernelEngine.For(model.Weights) is { } engine ? ApplyByKernels(engine) : null) ?? ApplyByLibtorch();
+        Gradients.Clear(model.Weights);
         return norm;
     }
 
@@ -74,20 +70,39 @@ public sealed class WeightOptimizer : IDisposable
         return norm;
     }
 
-    /// <summary>The same in two passes over all weights, where libtorch takes seven of one call a weight.</summary>
-    private Tensor ApplyByKernels(IReadOnlyList<Parameter> weights, Tensor[] gradients, Tensor[] momentum)
+    /// <summary>
+    /// The same in two loops over all weights, where libtorch takes seven of one call a weight. Gives null, and changes nothing, where kernels cannot compute with
+    /// a weight, its gradient or its momentum, which the first step has not made yet.
+    /// </summary>
+    private Tensor? ApplyByKernels(KernelEngine engine)
     {
-        var engine = KernelEngine.Of(gradients[0].dtype, threads: 1);
-        var norm = engine.Norm(gradients);
-        var (scale, rate) = (Math.Min(1, Options.GradientClip / (norm + 1e-6)), LearningRate);
-        for (var i = 0; i < gradients.Length; i++)
+        var weights = model.Weights;
+        var gradients = new Tensor?[weights.Count];
+        var squares = new double?[weights.Count];
+        SharedLoop.Run(weights.Count, model.Threads, i =>
         {
-            engine.MoveMomentum(momentum[i], gradients[i], weights[i], Options.Momentum, scale, Options.WeightDecay);
-            // By libtorch, which then knows that the weight changed and refuses graphs that were made before.
-            weights[i].add_(momentum[i], alpha: -rate);
+            var gradient = gradients[i] = weights[i].grad;
+            if (engine.Computes(weights[i]) && engine.Computes(gradient) && engine.Computes(MomentumStates[i].momentum_buffer))
+                squares[i] = engine.SumOfSquares(gradient);
+        });
+        if (Array.TrueForAll(squares, square => square is not null))
+        {
+            // In the order of the weights: the norm does not depend on the number of threads.
+            var norm = Math.Sqrt(squares.Sum()!.Value);
+            var (scale, rate) = (Math.Min(1, Options.GradientClip / (norm + 1e-6)), LearningRate);
+            SharedLoop.Run(weights.Count, model.Threads, i =>
+            {
+                var momentum = MomentumStates[i].momentum_buffer;
+                using var gradient = gradients[i]!;
+                engine.MoveMomentum(momentum, gradient, weights[i], Options.Momentum, scale, Options.WeightDecay);
+                engine.SetSum(weights[i], weights[i], -rate, momentum);
+            });
+            return weights[0].new_full([], norm);
         }
 
-        return gradients[0].new_full([], norm);
+        foreach (var gradient in gradients)
+            gradient?.Dispose();
+        return null;
     }
 
     /// <summary>
@@ -98,15 +113,14 @@ public sealed class WeightOptimizer : IDisposable
     internal Tensor[] Unroll(IReadOnlyList<Tensor> gradients)
     {
         using var _ = no_grad();
-        var buffers = MomentumStates.Select(state => state.momentum_buffer).ToArray();
-        var hasMomentum = buffers.All(buffer => buffer is not null);
-        return [.. model.Weights.Select((weight, i) =>
-        {
-            var step = gradients[i] + Options.WeightDecay * weight;
-            if (hasMomentum)
-                step.add_(buffers[i]!, alpha: Options.Momentum);
-            return weight - LearningRate * step;
-        })];
+        var hasMomentum = MomentumStates.All(state => state.momentum_buffer is not null);
+        var (weights, threads) = (model.Weights, model.Threads);
+        Tensor[] unrolled = [.. weights.Select(weight => empty_like(weight))];
+        TensorLists.SetSum(unrolled, gradients, Options.WeightDecay, weights, threads);
+        if (hasMomentum)
+            TensorLists.SetSum(unrolled, unrolled, Options.Momentum, [.. MomentumStates.Select(state => state.momentum_buffer)], threads);
+        TensorLists.SetSum(unrolled, weights, -LearningRate, unrolled, threads);
+        return unrolled;
     }
 
     /// <summary>Frees the momentum buffers.</summary>

@@ -17,6 +17,7 @@ namespace Darts.Training;
 public sealed class RetrainingStep : IDisposable
 {
     private readonly EvaluationNetwork network;
+    private readonly TrainingMode mode;
     private readonly RetrainingOptions options;
 
     /// <summary>Makes the optimizer.</summary>
@@ -26,8 +27,9 @@ public sealed class RetrainingStep : IDisposable
     {
         ArgumentNullException.ThrowIfNull(network);
         this.network = network;
+        mode = new TrainingMode(network);
         this.options = options ?? new RetrainingOptions();
-        Optimizer = new WeightOptimizer(new WeightsAlone(network.Weights), this.options.Optimizer);
+        Optimizer = new WeightOptimizer(new WeightsAlone(network), this.options.Optimizer);
     }
 
     /// <summary>Trains the weights.</summary>
@@ -43,7 +45,7 @@ public sealed class RetrainingStep : IDisposable
         using var scope = NewDisposeScope();
         CheckLabels(batch.Labels);
         using var threads = LibtorchThreads.OneFor(network.Path);
-        network.train();
+        mode.Enter(network.Threads);
         var (correct, ofFive) = (batch.Labels.new_zeros([]), batch.Labels.new_zeros([]));
         var size = options.ChunkSize ?? batch.Count;
         var objective = new Objective([.. Enumerable.Range(0, (batch.Count + size - 1) / size).Select(i => (Func<Tensor>)(() =>
@@ -79,10 +81,14 @@ public sealed class RetrainingStep : IDisposable
             throw new ArgumentException($"Label {(least < 0 ? least : most)}: the network has {classes} classes, so labels are 0 to {classes - 1}.", nameof(labels));
     }
 
-    private sealed record WeightsAlone(IReadOnlyList<Parameter> Weights) : IBilevelModel
+    private sealed record WeightsAlone(EvaluationNetwork Network) : IBilevelModel
     {
+        public IReadOnlyList<Parameter> Weights => Network.Weights;
+
         public IReadOnlyList<Parameter> Alphas => [];
 
         public IReadOnlyList<Tensor> Statistics => [];
+
+        int IBilevelModel.Threads => Network.Threads;
     }
 }

@@ -211,6 +211,11 @@ public unsafe class KernelTwinTests
             MomentumUpdate<T, V>.Move(momentum, gradient, weight, factors[0], factors[1], factors[2], count);
             Same(momentum, twin, count, tolerance);
             Assert.Equal(double.CreateTruncating(squares), MomentumUpdate<T, V>.SumOfSquares(gradient, count), tolerance * 50);
+
+            for (var i = 0; i < count; i++)
+                twin[i] = weight[i] + factors[0] * momentum[i];
+            MomentumUpdate<T, V>.SetSum(weight, weight, factors[0], momentum, count);
+            Same(weight, twin, count, tolerance);
         }
     }
 
