@@ -64,10 +64,19 @@ internal sealed unsafe class BranchRun<T, V>
                 var input = map + (nint)c * source.Plane + source.Inside + (nint)first * taps.Stride * source.Row;
                 var filter = filters is null ? one : filters + (nint)c * taps.Count;
                 Stencil<T, V>.Rows(tile + c * plane, width * V.Count, 1, rows, width, input, taps.Stride * source.Row, taps.Stride, geometry.Phases, runs, geometry.Runs.Length, filter, fresh: true);
+                FetchNext(map + (nint)c * source.Plane, first + rows, rows);
             }
         }
 
         return ((nint)tile, plane);
+    }
+
+    /// <summary>Fetches the rows that some further outputs read and those before them do not.</summary>
+    private void FetchNext(T* plane, int first, int rows)
+    {
+        var row = plane + ((nint)first * Taps.Stride + 2 * source.Border) * source.Row;
+        for (var end = row + (nint)rows * Taps.Stride * source.Row; row < end; row += 64 / sizeof(T))
+            Ahead.Fetch(row);
     }
 
     /// <summary>Adds the gradient for one plane of the source, without border.</summary>

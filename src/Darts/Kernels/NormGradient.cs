@@ -25,6 +25,8 @@ internal static unsafe class NormGradient<T, V>
         var p = 0;
         for (; p + 4 <= positions; p += 4, upstream += 4 * V.Count, output += 4 * outputStep)
         {
+            for (var i = 0; i < 4; i++)
+                Ahead.Fetch(output + (Ahead.Pixels + i) * outputStep);
             a = V.MultiplyAdd(V.Load(upstream), V.Load(output) - center, a);
             b = V.MultiplyAdd(V.Load(upstream + V.Count), V.Load(output + outputStep) - center, b);
             c = V.MultiplyAdd(V.Load(upstream + 2 * V.Count), V.Load(output + 2 * outputStep) - center, c);
@@ -53,7 +55,11 @@ internal static unsafe class NormGradient<T, V>
     public static void Apply(T* upstream, T* output, V gradientFactor, V outputFactor, V constant, T* target, int positions)
     {
         for (var i = (nint)0; i < (nint)positions * V.Count; i += V.Count)
+        {
+            Ahead.Fetch(output + i + Ahead.Pixels * V.Count);
+            Ahead.Fetch(upstream + i + Ahead.Pixels * V.Count);
             V.MultiplyAdd(gradientFactor, V.Load(upstream + i), V.MultiplyAdd(outputFactor, V.Load(output + i), constant)).Store(target + i);
+        }
     }
 
     /// <summary>The scalar twin of <see cref="Apply"/> for one number.</summary>

@@ -200,5 +200,10 @@ internal static unsafe class Pointwise<T, V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Write(T* y, V sum, bool fresh) => (fresh ? sum : sum + V.Load(y)).Store(y);
+    private static void Write(T* y, V sum, bool fresh)
+    {
+        // Before a line can be written it is fetched too.
+        Ahead.Fetch(y + Ahead.Pixels * V.Count);
+        (fresh ? sum : sum + V.Load(y)).Store(y);
+    }
 }

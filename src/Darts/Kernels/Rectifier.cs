@@ -25,7 +25,10 @@ internal static unsafe class Rectifier<T, V>
         for (var i = 0; i < layout.Height; i++, row += layout.Row)
         {
             for (var pixel = row; pixel < row + layout.Width * V.Count; input += inputStep, pixel += V.Count)
+            {
+                Ahead.Fetch(input + Ahead.Pixels * inputStep);
                 V.Max(V.MultiplyAdd(scale, V.Load(input), shift), default).Store(pixel);
+            }
         }
     }
 
@@ -64,6 +67,8 @@ internal static unsafe class Rectifier<T, V>
         var (i, end) = ((nint)0, (nint)positions * V.Count);
         for (; i + V.Count < end; i += 2 * V.Count)
         {
+            Ahead.Fetch(input + i + Ahead.Pixels * V.Count);
+            Ahead.Fetch(input + i + (Ahead.Pixels + 1) * V.Count);
             V x = V.Load(input + i), y = V.Load(input + i + V.Count);
             var kept = V.Keep(V.IsPositive(V.MultiplyAdd(scale, x, shift)), V.Load(upstream + i));
             var other = V.Keep(V.IsPositive(V.MultiplyAdd(scale, y, shift)), V.Load(upstream + i + V.Count));

@@ -60,6 +60,8 @@ internal static unsafe class WeightedSum<T, V>
         {
             var (factor, step) = (factors[t], steps[t]);
             var x = (T*)maps[t] + pixel * step;
+            for (var i = 0; i < 8; i++)
+                Ahead.Fetch(x + (Ahead.Pixels + i) * step);
             s0 = V.MultiplyAdd(factor, V.Load(x), s0);
             s1 = V.MultiplyAdd(factor, V.Load(x += step), s1);
             s2 = V.MultiplyAdd(factor, V.Load(x += step), s2);
