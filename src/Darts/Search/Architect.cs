@@ -137,7 +137,7 @@ public sealed class Architect : IDisposable
     private Tensor[] HessianVectorProduct(Objective train, Tensor[] weights, Tensor[] vector, RandomReplay? random)
     {
         // Where v = 0 the difference is 0 for any eps; the bound only keeps it a number.
-        var epsilon = Options.FiniteDifference / Math.Max(TensorLists.Norm(vector, model.Threads), 1e-30);
+        var epsilon = Options.FiniteDifference / TensorLists.Norm(vector, model.Threads).clamp_min(1e-30);
         TensorLists.SetSum(model.Weights, weights, epsilon, vector, model.Threads);
         Tensor[] plus, minus;
         using (random?.Again())

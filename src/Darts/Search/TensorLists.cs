@@ -1,4 +1,5 @@
 using Darts.Kernels;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Darts.Search;
@@ -49,25 +50,46 @@ internal static class TensorLists
         });
     }
 
+    /// <summary>The same with a scale that is known on the device: it is read only where that is the CPU, so that no GPU is waited for.</summary>
+    /// <param name="targets">The tensors.</param>
+    /// <param name="starts">One a tensor.</param>
+    /// <param name="scale">Of the directions, a scalar.</param>
+    /// <param name="directions">One a tensor.</param>
+    /// <param name="threads">Number of threads.</param>
+    public static void SetSum(IReadOnlyList<Tensor> targets, IReadOnlyList<Tensor> starts, Tensor scale, IReadOnlyList<Tensor> directions, int threads)
+    {
+        if (scale.device_type == DeviceType.CPU)
+        {
+            SetSum(targets, starts, scale.to(ScalarType.Float64).item<double>(), directions, threads);
+            return;
+        }
+
+        using var _ = no_grad();
+        for (var i = 0; i < targets.Count; i++)
+        {
+            using var step = scale * directions[i];
+            targets[i].copy_(starts[i]).add_(step);
+        }
+    }
+
     /// <summary>The Euclidean norm of all tensors together.</summary>
     /// <param name="tensors">The tensors.</param>
     /// <param name="threads">Number of threads; the norm does not depend on it.</param>
-    public static double Norm(IReadOnlyList<Tensor> tensors, int threads)
+    /// <returns>A scalar on their device.</returns>
+    public static Tensor Norm(IReadOnlyList<Tensor> tensors, int threads)
     {
         if (KernelEngine.For(tensors) is not { } engine)
-            return Number(Architect.Norm(tensors));
+            return Architect.Norm(tensors);
         var squares = new double[tensors.Count];
         SharedLoop.Run(tensors.Count, threads, i => squares[i] = SumOfSquares(engine, tensors[i]));
-        return Math.Sqrt(squares.Sum());
+        return tensors[0].new_full([], Math.Sqrt(squares.Sum()));
     }
 
     private static double SumOfSquares(KernelEngine engine, Tensor tensor)
     {
         if (engine.Computes(tensor))
             return engine.SumOfSquares(tensor);
-        using var norm = tensor.norm();
-        return Math.Pow(Number(norm), 2);
+        using var norm = tensor.to(ScalarType.Float64).norm();
+        return Math.Pow(norm.item<double>(), 2);
     }
-
-    private static double Number(Tensor scalar) => scalar.cpu().to(ScalarType.Float64).item<double>();
 }

@@ -23,8 +23,8 @@ public class TensorListsTests
         TensorLists.SetSum(targets, starts, -0.3, directions, threads);
         for (var i = 0; i < targets.Length; i++)
             Assert.True(allclose(starts[i] - 0.3 * directions[i], targets[i], 1e-14, 1e-14));
-        Assert.Equal(Architect.Norm(starts).item<double>(), TensorLists.Norm(starts, threads), 1e-10);
-        Assert.Equal(TensorLists.Norm(starts, 1), TensorLists.Norm(starts, threads));
+        Assert.Equal(Architect.Norm(starts).item<double>(), TensorLists.Norm(starts, threads).item<double>(), 1e-10);
+        Assert.Equal(TensorLists.Norm(starts, 1).item<double>(), TensorLists.Norm(starts, threads).item<double>());
 
         TensorLists.Set(targets, starts, threads);
         Assert.All(targets.Zip(starts), pair => Assert.True(pair.First.eq(pair.Second).all().item<bool>()));
