@@ -97,11 +97,11 @@ internal sealed class FastDiscreteCell
     private sealed record Node(int State, Input[] Inputs)
     {
         /// <summary>What kernels compute; null where they compute nothing.</summary>
-        public NodePlan? Kernels { get; } = Inputs.Any(input => input.Plan is not null) ? new NodePlan([.. Inputs.Select(input => input.Plan).OfType<EdgePlan>()]) : null;
+        public NodePlan? Kernels { get; } = Plan(Inputs);
 
         /// <summary>The same as a function of its own, and the states that it takes.</summary>
-        public (CellPlan plan, int[] sources)? Alone => alone ??= Kernels is null ? null : CellPlan.Alone(Kernels);
+        public (CellPlan plan, int[] sources)? Alone { get; } = Plan(Inputs) is { } plan ? CellPlan.Alone(plan) : null;
 
-        private (CellPlan, int[])? alone;
+        private static NodePlan? Plan(Input[] inputs) => inputs.Any(input => input.Plan is not null) ? new NodePlan([.. inputs.Select(input => input.Plan).OfType<EdgePlan>()]) : null;
     }
 }

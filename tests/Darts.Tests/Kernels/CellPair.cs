@@ -55,8 +55,13 @@ internal sealed class CellPair : IDisposable
             Close(expected.name, expected.value, actual.value, tolerance);
     }
 
-    public Tensor Compute(SearchCell cell, Tensor[] inputs) =>
-        cell.Fast.Forward(engine, CellState.Of(inputs[0], engine.Lanes), CellState.Of(inputs[1], engine.Lanes), inputs[2]).Map;
+    /// <summary>Weights of the operations, [edges, operations].</summary>
+    public Tensor Weights => weights;
+
+    public Tensor Compute(SearchCell cell, Tensor[] inputs) => ComputeState(cell, inputs).Map;
+
+    public CellState ComputeState(SearchCell cell, Tensor[] inputs) =>
+        cell.Fast.Forward(engine, CellState.Of(inputs[0], engine.Lanes), CellState.Of(inputs[1], engine.Lanes), inputs[2]);
 
     /// <summary>Relative to the largest magnitude, or to 1e-3 where all are smaller: some gradients are zero but for rounding.</summary>
     public static void Close(string name, Tensor expected, Tensor actual, double tolerance)

@@ -49,6 +49,13 @@ public class DiscreteCellTests
     }
 
     [Fact]
+    public void A_node_that_leads_nowhere_moves_its_statistics_and_gets_no_gradient()
+    {
+        var cell = new CellGenotype([new Edge("sep_conv_3x3", 0, 2), new Edge("dil_conv_3x3", 1, 3), new Edge("avg_pool_3x3", 1, 3)], [3]);
+        Check(cell, 5, 4, 6, 6, reduction: false, afterReduction: false, threads: 2, seed: 1, dropPath: 0.3);
+    }
+
+    [Fact]
     public void Both_paths_draw_the_same_masks()
     {
         using var scope = NewDisposeScope();

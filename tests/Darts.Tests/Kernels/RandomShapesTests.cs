@@ -68,6 +68,22 @@ public class RandomShapesTests
     }
 
     [Fact]
+    public void What_the_gradient_holds_in_lanes_without_a_sample_does_not_count()
+    {
+        using var scope = NewDisposeScope();
+        using var pair = new CellPair(OperationSet.Darts, 2, 4, 4, 4, reduction: false, afterReduction: false, threads: 2, seed: 3);
+        var gradients = new[] { false, true }.Select(padded =>
+        {
+            var input = ones(3, 4, 8, 8, dtype: ScalarType.Float64, device: CPU).cumsum(3).sin().requires_grad_();
+            var output = pair.ComputeState(pair.Fast, [input, input, pair.Weights]);
+            // Of the storage, whose last lanes hold no sample, or of the map without them.
+            (padded ? output.Storage.exp().sum() : output.Map.exp().sum()).backward();
+            return input.grad!;
+        }).ToArray();
+        CellPair.Close("gradient", gradients[0], gradients[1], Tolerance);
+    }
+
+    [Fact]
     public void Float32_agrees_within_rounding()
     {
         using var pair = new CellPair(OperationSet.Darts, 1, 4, 4, 4, reduction: false, afterReduction: false, threads: 2, seed: 5, ScalarType.Float32);
