@@ -49,6 +49,15 @@ public static class NativeLibraries
             throw new DllNotFoundException($"libtorch in '{Folder}' does not load: {failure.Message}", failure);
     }
 
+    /// <summary>One of libtorch's libraries, loaded.</summary>
+    /// <param name="name">Its name without prefix and ending.</param>
+    /// <param name="library">Its handle.</param>
+    internal static bool TryFind(string name, out nint library)
+    {
+        Load();
+        return NativeLibrary.TryLoad(Folder is null ? FileName(name) : Path.Combine(Folder, FileName(name)), out library);
+    }
+
     /// <summary>
     /// Loads the image decoder (SkiaSharp's library) from beside libtorch and gives it to SkiaSharp. Where it is not there, SkiaSharp searches
     /// itself.

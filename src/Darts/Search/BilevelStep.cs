@@ -1,6 +1,7 @@
 using Darts.Data;
 using Darts.Kernels;
 using Darts.Networks;
+using Darts.Runtime;
 using Darts.Training;
 using static TorchSharp.torch;
 
@@ -14,6 +15,7 @@ public sealed class BilevelStep : IDisposable
 {
     private readonly SearchNetwork network;
     private readonly TrainingMode mode;
+    private readonly Lazy<bool> needsZeroedMemory;
     private readonly int? chunk;
     private readonly bool joint;
 
@@ -28,6 +30,7 @@ public sealed class BilevelStep : IDisposable
         ArgumentNullException.ThrowIfNull(network);
         this.network = network;
         mode = new TrainingMode(network);
+        needsZeroedMemory = new(() => ZeroedMemory.IsNeededBy(network));
         this.chunk = chunk;
         this.joint = joint;
         Architect = new Architect(network, architect);
@@ -49,6 +52,7 @@ public sealed class BilevelStep : IDisposable
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(valid);
         using var scope = NewDisposeScope();
+        using var memory = ZeroedMemory.HoldIf(needsZeroedMemory.Value);
         using var threads = LibtorchThreads.OneFor(network.Path);
         mode.Enter(network.Threads);
         var correct = zeros([], ScalarType.Int64, network.Device);

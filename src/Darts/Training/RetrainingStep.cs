@@ -3,6 +3,7 @@ using Darts.Data;
 using Darts.Kernels;
 using Darts.Networks;
 using Darts.Relaxation;
+using Darts.Runtime;
 using Darts.Search;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -18,6 +19,7 @@ public sealed class RetrainingStep : IDisposable
 {
     private readonly EvaluationNetwork network;
     private readonly TrainingMode mode;
+    private readonly Lazy<bool> needsZeroedMemory;
     private readonly RetrainingOptions options;
 
     /// <summary>Makes the optimizer.</summary>
@@ -28,6 +30,7 @@ public sealed class RetrainingStep : IDisposable
         ArgumentNullException.ThrowIfNull(network);
         this.network = network;
         mode = new TrainingMode(network);
+        needsZeroedMemory = new(() => ZeroedMemory.IsNeededBy(network));
         this.options = options ?? new RetrainingOptions();
         Optimizer = new WeightOptimizer(new WeightsAlone(network), this.options.Optimizer);
     }
@@ -44,6 +47,7 @@ public sealed class RetrainingStep : IDisposable
         ArgumentNullException.ThrowIfNull(batch);
         using var scope = NewDisposeScope();
         CheckLabels(batch.Labels);
+        using var memory = ZeroedMemory.HoldIf(needsZeroedMemory.Value);
         using var threads = LibtorchThreads.OneFor(network.Path);
         mode.Enter(network.Threads);
         var (correct, ofFive) = (batch.Labels.new_zeros([]), batch.Labels.new_zeros([]));
