@@ -81,12 +81,15 @@ internal sealed unsafe class NodeBackward<T, V>(NodeRun<T, V> node, StateGradien
             sources[e]?.Add(term, term.Factors(node.Weight(term.Candidate)), gradient);
         if (stacks.Length == 0)
             return;
-        var back = stacks.Zip(terms, (stack, term) => new StackBackward<T, V>(stack, pass, gradient.Upstream, term.Factors(node.Weight(term.Candidate)), term.Mask)).ToArray();
+        StackBackward<T, V>[] back = [.. node.Shared[e].Select(stack => Back(stack, terms[Array.IndexOf(stacks, stack)]))];
         BackToFirstStages(back);
         BackToSource(back, node.Sources[e].Layout, sources[e]);
         if (parameters)
             found.AddRange(stacks.SelectMany(stack => stack.Gradients!.Sums()));
     }
+
+    private StackBackward<T, V> Back(StackRun<T, V> stack, OutputRun term) =>
+        new(stack, pass, gradient.Upstream, term.Factors(node.Weight(term.Candidate)), term.Mask);
 
     /// <summary>Takes all stacks back together, last stages first: those are the outputs whose sums were just taken.</summary>
     private void BackToFirstStages(StackBackward<T, V>[] open)

@@ -18,7 +18,7 @@ internal sealed unsafe class NodeForward<T, V>(NodeRun<T, V> node)
     {
         for (var e = 0; e < node.Stacks.Length; e++)
         {
-            var (mark, stacks) = (pass.Scratch.Mark, node.Stacks[e]);
+            var (mark, stacks) = (pass.Scratch.Mark, node.Shared[e]);
             for (var stage = 0; stacks.Any(stack => stage < stack.Stages.Length); stage++)
                 Convolve([.. stacks.Where(stack => stage < stack.Stages.Length)], stage);
             pass.Scratch.Release(mark);

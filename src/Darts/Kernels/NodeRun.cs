@@ -25,6 +25,7 @@ internal sealed unsafe class NodeRun<T, V>
         Sources = [.. plan.Edges.Select(edge => states[edge.Source])];
         Terms = new OutputRun[plan.Edges.Count][];
         Stacks = [.. plan.Edges.Select((edge, e) => edge.Stacks.Select(stack => new StackRun<T, V>(stack, pass, Sources[e].RectifiedLayout)).ToArray())];
+        Shared = [.. Stacks.Select(stacks => Workload.Deal(stacks, stack => stack.Cost, pass.Team.Count))];
         Layout = OutputLayout();
         for (var e = 0; e < Stacks.Length; e++)
             Bind(e, maps);
@@ -39,6 +40,9 @@ internal sealed unsafe class NodeRun<T, V>
 
     /// <summary>The chains of convolutions of every edge.</summary>
     public StackRun<T, V>[][] Stacks { get; }
+
+    /// <summary>The same, in the order in which threads share them.</summary>
+    public StackRun<T, V>[][] Shared { get; }
 
     /// <summary>Layout of the node while kernels work on it.</summary>
     public MapLayout Layout { get; }

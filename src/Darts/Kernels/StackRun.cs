@@ -29,6 +29,9 @@ internal sealed unsafe class StackRun<T, V>
     /// <summary>Gradients of the 1x1 convolutions and of the depthwise filters, [stage][branch], parts to be summed; null where none is wanted.</summary>
     public WeightGradients<T>? Gradients { get; set; }
 
+    /// <summary>Multiply-adds of its forward pass.</summary>
+    public double Cost => Stages.Sum(stage => stage.Cost);
+
     /// <summary>The zeros that a stage needs around its source.</summary>
     public static int Border(ConvolutionStage stage, in MapLayout map)
     {

@@ -48,6 +48,9 @@ internal sealed unsafe class StageRun<T, V>
     /// <summary>The statistics that normalise y.</summary>
     public NormRun? Norm { get; set; }
 
+    /// <summary>Multiply-adds of its forward pass, for a block of samples.</summary>
+    public double Cost => Output.Positions * Branches.Sum(branch => branch.Cost);
+
     /// <summary>Adds the loop over tiles that computes y and its moments, a list of channels for every thread.</summary>
     public Moments[][] Forward(Workload work)
     {

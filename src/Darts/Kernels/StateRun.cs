@@ -57,16 +57,22 @@ internal sealed unsafe class StateRun<T, V>(MapLayout layout)
     /// <param name="pass">The pass.</param>
     public void Prepare(PassContext<T, V> pass)
     {
-        var work = new Workload();
-        if (rectified is not null)
-            work.Add(pass.Blocks * layout.Channels, layout.Positions * 2, (_, from, to) => Rectify(pass, from, to));
+        if (rectified is null && pools.Count == 0)
+            return;
         var parts = pools.Select(pool => new Moments[pass.Blocks * layout.Channels]).ToArray();
-        for (var i = 0; i < pools.Count; i++)
+        var work = new Workload();
+        work.Add(pass.Blocks * layout.Channels, layout.Positions * (2.0 + pools.Sum(pool => pool.window.Kernel * pool.window.Kernel)), (_, from, to) =>
         {
-            var ((window, results, map), part) = (pools[i], parts[i]);
-            work.Add(pass.Blocks * layout.Channels, results.Positions * window.Kernel * window.Kernel, (_, from, to) => Pool(pass, window, results, (T*)map, part, from, to));
-        }
-
+            for (var step = from; step < to; step++)
+            {
+                // Channel by channel: the state's plane is still in a cache.
+                var (block, c) = (step / layout.Channels, step % layout.Channels);
+                if (rectified is not null)
+                    Rectify(pass, block, c);
+                for (var i = 0; i < pools.Count; i++)
+                    Pool(pass, pools[i].window, pools[i].results, (T*)pools[i].map, ref parts[i][step], block, c);
+            }
+        });
         work.Run(pass.Team);
         for (var i = 0; i < pools.Count; i++)
         {
@@ -83,28 +89,21 @@ internal sealed unsafe class StateRun<T, V>(MapLayout layout)
     /// <param name="channel">The channel.</param>
     public T* Plane(PassContext<T, V> pass, int block, int channel) => Storage + (nint)channel * layout.Positions * pass.PixelStep + (nint)block * V.Count;
 
-    private void Rectify(PassContext<T, V> pass, int from, int to)
+    private void Rectify(PassContext<T, V> pass, int block, int c)
     {
-        for (var step = from; step < to; step++)
-        {
-            var (block, c) = (step / layout.Channels, step % layout.Channels);
-            var plane = StackRun<T, V>.Plane(rectified, RectifiedLayout, block, c);
-            Rectifier<T, V>.ClearBorder(plane, RectifiedLayout);
-            Rectifier<T, V>.Plane(Plane(pass, block, c), pass.PixelStep, V.Broadcast(T.One), default, plane, RectifiedLayout);
-        }
+        var plane = StackRun<T, V>.Plane(rectified, RectifiedLayout, block, c);
+        Rectifier<T, V>.ClearBorder(plane, RectifiedLayout);
+        Rectifier<T, V>.Plane(Plane(pass, block, c), pass.PixelStep, V.Broadcast(T.One), default, plane, RectifiedLayout);
     }
 
-    private void Pool(PassContext<T, V> pass, in PoolWindow window, in MapLayout results, T* map, Moments[] parts, int from, int to)
+    private void Pool(PassContext<T, V> pass, in PoolWindow window, in MapLayout results, T* map, ref Moments part, int block, int c)
     {
-        for (var step = from; step < to; step++)
-        {
-            var (block, c) = (step / layout.Channels, step % layout.Channels);
-            var (x, y) = ((nint)Plane(pass, block, c), (nint)StackRun<T, V>.Plane(map, results, block, c));
-            if (window.Maximum)
-                MaxPool<T, V>.Forward(window, (T*)x, pass.PixelStep, layout.Height, layout.Width, (T*)y);
-            else
-                AveragePool<T, V>.Forward(window, (T*)x, pass.PixelStep, layout.Height, layout.Width, (T*)y);
-            parts[step].Add((T*)y, results.Positions, pass.Samples(block), pass.Masked(block, 1));
-        }
+        var x = Plane(pass, block, c);
+        var y = StackRun<T, V>.Plane(map, results, block, c);
+        if (window.Maximum)
+            MaxPool<T, V>.Forward(window, x, pass.PixelStep, layout.Height, layout.Width, y);
+        else
+            AveragePool<T, V>.Forward(window, x, pass.PixelStep, layout.Height, layout.Width, y);
+        part.Add(y, results.Positions, pass.Samples(block), pass.Masked(block, 1));
     }
 }

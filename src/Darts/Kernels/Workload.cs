@@ -1,9 +1,9 @@
 namespace Darts.Kernels;
 
 /// <summary>
-/// A list of loops whose steps are independent, split over a team so that every thread gets the same cost: loops that divide evenly each by itself,
-/// which gives a thread the same rows of all of them, the others together by their cost. The split depends on the loops and the number of threads
-/// alone. Loops of as many steps are walked side by side: they mostly read the same maps, which are then still in a cache.
+/// A list of loops whose steps are independent, split over a team by their cost: the first thread gets the first of them, the last thread the last. So
+/// loops listed in the same order from pass to pass stay on the same threads, which find in their caches what they wrote before. The split
+/// depends on the loops and the number of threads alone.
 /// </summary>
 internal sealed class Workload
 {
@@ -24,6 +24,30 @@ internal sealed class Workload
 
         for (var thread = 0; thread < team.Count; thread++)
             share(thread);
+    }
+
+    /// <summary>Deals chains of loops to threads, costliest first, each to the thread that has least; lists them thread by thread.</summary>
+    /// <typeparam name="TChain">A chain.</typeparam>
+    /// <param name="chains">The chains.</param>
+    /// <param name="cost">Of all loops of a chain.</param>
+    /// <param name="threads">Number of threads.</param>
+    public static TChain[] Deal<TChain>(IEnumerable<TChain> chains, Func<TChain, double> cost, int threads)
+    {
+        var hands = Enumerable.Range(0, threads).Select(_ => (cost: 0.0, chains: new List<TChain>())).ToArray();
+        foreach (var (chain, price) in chains.Select(chain => (chain, price: cost(chain))).OrderByDescending(pair => pair.price))
+        {
+            var least = 0;
+            for (var i = 1; i < threads; i++)
+            {
+                if (hands[i].cost < hands[least].cost)
+                    least = i;
+            }
+
+            hands[least].cost += price;
+            hands[least].chains.Add(chain);
+        }
+
+        return [.. hands.SelectMany(hand => hand.chains)];
     }
 
     private readonly List<(int steps, double cost, Action<int, int, int> body)> loops = [];
@@ -51,21 +75,11 @@ internal sealed class Workload
 
     private void Share(int thread, int threads)
     {
-        var uneven = loops.Where(loop => loop.steps % threads != 0).Sum(loop => loop.steps * loop.cost);
-        var (from, to) = (uneven * thread / threads, uneven * (thread + 1) / threads);
+        var (from, to) = (total * thread / threads, total * (thread + 1) / threads);
         var before = 0.0;
-        for (var i = 0; i < loops.Count; i++)
+        foreach (var (steps, cost, body) in loops)
         {
-            var (steps, cost, body) = loops[i];
-            if (steps % threads == 0)
-            {
-                // The first of as many steps takes the others with it.
-                if (loops.FindIndex(loop => loop.steps == steps) == i)
-                    SideBySide(thread, steps, steps / threads);
-                continue;
-            }
-
-            // A step belongs to the thread in whose share it begins; both neighbours round the same number in the same way.
+            // A step belongs to the thread in whose share its middle lies; both neighbours round the same number in the same way.
             var (first, end) = (Step(from, before, steps, cost), thread == threads - 1 ? steps : Step(to, before, steps, cost));
             if (first < end)
                 body(thread, first, end);
@@ -73,17 +87,5 @@ internal sealed class Workload
         }
     }
 
-    private void SideBySide(int thread, int steps, int share)
-    {
-        for (var step = thread * share; step < (thread + 1) * share; step++)
-        {
-            foreach (var loop in loops)
-            {
-                if (loop.steps == steps)
-                    loop.body(thread, step, step + 1);
-            }
-        }
-    }
-
-    private static int Step(double bound, double before, int steps, double cost) => (int)Math.Clamp(Math.Ceiling((bound - before) / cost), 0, steps);
+    private static int Step(double bound, double before, int steps, double cost) => (int)Math.Clamp(Math.Round((bound - before) / cost), 0, steps);
 }

@@ -28,14 +28,25 @@ public class WorkloadTests
         Assert.All(done, loop => Assert.All(loop, count => Assert.Equal(1, count)));
     }
 
-    [Fact]
-    public void Loops_of_as_many_steps_are_walked_side_by_side()
+    [Theory]
+    [InlineData(1, "0aaaabb")]
+    [InlineData(2, "0aaaa1bb")]
+    [InlineData(3, "0aaa1ab2b")]
+    public void Threads_get_shares_of_the_same_cost_in_the_order_of_the_loops(int threads, string expected)
     {
-        var order = new List<string>();
+        // The steps of b cost twice those of a.
+        var done = Enumerable.Range(0, threads).Select(thread => $"{thread}").ToArray();
         var work = new Workload();
-        foreach (var name in new[] { "a", "b" })
-            work.Add(2, 1, (_, from, _) => order.Add(name + from));
-        work.Run(ThreadTeam.Of(1));
-        Assert.Equal(["a0", "b0", "a1", "b1"], order);
+        work.Add(4, 10_000, (thread, from, to) => done[thread] += new string('a', to - from));
+        work.Add(2, 20_000, (thread, from, to) => done[thread] += new string('b', to - from));
+        work.Run(ThreadTeam.Of(threads));
+        Assert.Equal(expected, string.Concat(done));
     }
+
+    [Theory]
+    [InlineData(1, "8 6 5 2 1")]
+    [InlineData(2, "8 2 1 6 5")]
+    [InlineData(3, "8 6 1 5 2")]
+    public void Chains_are_dealt_costliest_first_to_the_thread_that_has_least(int threads, string expected) =>
+        Assert.Equal(expected, string.Join(' ', Workload.Deal([1, 2, 5, 6, 8], cost => cost, threads)));
 }
