@@ -48,10 +48,10 @@ public sealed record ColorJitter(double Brightness, double Contrast, double Satu
                     Blend(image, MeanGrey(red, green, blue), 1 + factors[1]);
                     break;
                 case 2:
-                    Saturate(red, green, blue, 1 + factors[2]);
+                    Each(red, green, blue, new SaturationFactor(1 + factors[2]));
                     break;
                 default:
-                    TurnHue(red, green, blue, factors[3]);
+                    Each(red, green, blue, new HueTurn(factors[3]));
                     break;
             }
         }
@@ -97,67 +97,72 @@ public sealed record ColorJitter(double Brightness, double Contrast, double Satu
 
     private static Vector<float> Clamp(Vector<float> values) => Vector.Min(Vector.Max(values, Vector<float>.Zero), new Vector<float>(255));
 
-    private static void Saturate(Span<float> red, Span<float> green, Span<float> blue, float factor) => Each(red, green, blue, (r, g, b) =>
+    private static void Each<TChange>(Span<float> red, Span<float> green, Span<float> blue, TChange change)
+        where TChange : struct, IChange
     {
-        var rest = (1 - factor) * Grey(r, g, b);
-        return (Clamp(factor * r + rest), Clamp(factor * g + rest), Clamp(factor * b + rest));
-    });
+        Whole(Cast(red), Cast(green), Cast(blue), change);
+        // Fewer pixels than a vector holds.
+        var (width, rest) = (Vector<float>.Count, red.Length % Vector<float>.Count);
+        if (rest == 0)
+            return;
+        Span<float> last = stackalloc float[3 * width];
+        last.Clear();
+        red[^rest..].CopyTo(last);
+        green[^rest..].CopyTo(last[width..]);
+        blue[^rest..].CopyTo(last[(2 * width)..]);
+        Whole(Cast(last[..width]), Cast(last.Slice(width, width)), Cast(last[(2 * width)..]), change);
+        last[..rest].CopyTo(red[^rest..]);
+        last.Slice(width, rest).CopyTo(green[^rest..]);
+        last.Slice(2 * width, rest).CopyTo(blue[^rest..]);
+
+        static Span<Vector<float>> Cast(Span<float> values) => MemoryMarshal.Cast<float, Vector<float>>(values);
+    }
+
+    private static void Whole<TChange>(Span<Vector<float>> red, Span<Vector<float>> green, Span<Vector<float>> blue, TChange change)
+        where TChange : struct, IChange
+    {
+        for (var i = 0; i < red.Length; i++)
+            (red[i], green[i], blue[i]) = change.Of(red[i], green[i], blue[i]);
+    }
+
+    /// <summary>A change of some pixels at a time; a structure, so that the compiler puts it into the loop.</summary>
+    private interface IChange
+    {
+        (Vector<float> red, Vector<float> green, Vector<float> blue) Of(Vector<float> red, Vector<float> green, Vector<float> blue);
+    }
+
+    private readonly struct SaturationFactor(float factor) : IChange
+    {
+        public (Vector<float> red, Vector<float> green, Vector<float> blue) Of(Vector<float> red, Vector<float> green, Vector<float> blue)
+        {
+            var rest = (1 - factor) * Grey(red, green, blue);
+            return (Clamp(factor * red + rest), Clamp(factor * green + rest), Clamp(factor * blue + rest));
+        }
+    }
 
     /// <summary>
     /// Turns the hue of the hexagonal colour model by a part of the circle. A channel is v - c max(0, min(k, 4 - k, 1)) with k = (n + 6 h) mod 6,
     /// n = 5, 3, 1 for red, green, blue.
     /// </summary>
-    private static void TurnHue(Span<float> red, Span<float> green, Span<float> blue, float turn) => Each(red, green, blue, (r, g, b) =>
+    private readonly struct HueTurn(float turn) : IChange
     {
-        var value = Vector.Max(r, Vector.Max(g, b));
-        var chroma = value - Vector.Min(r, Vector.Min(g, b));
-        // Grey has no hue; any will do, since the chroma multiplies it away.
-        var inverse = Vector<float>.One / Vector.Max(chroma, new Vector<float>(1e-6f));
-        var sixth = Vector.ConditionalSelect(Vector.Equals(value, r), (g - b) * inverse,
-            Vector.ConditionalSelect(Vector.Equals(value, g), new Vector<float>(2) + (b - r) * inverse, new Vector<float>(4) + (r - g) * inverse));
-        sixth += new Vector<float>(6 * turn + 12); // positive
-        return (Channel(5), Channel(3), Channel(1));
+        public (Vector<float> red, Vector<float> green, Vector<float> blue) Of(Vector<float> red, Vector<float> green, Vector<float> blue)
+        {
+            var value = Vector.Max(red, Vector.Max(green, blue));
+            var chroma = value - Vector.Min(red, Vector.Min(green, blue));
+            // Grey has no hue; any will do, since the chroma multiplies it away.
+            var inverse = Vector<float>.One / Vector.Max(chroma, new Vector<float>(1e-6f));
+            var sixth = Vector.ConditionalSelect(Vector.Equals(value, red), (green - blue) * inverse,
+                Vector.ConditionalSelect(Vector.Equals(value, green), new Vector<float>(2) + (blue - red) * inverse, new Vector<float>(4) + (red - green) * inverse));
+            sixth += new Vector<float>(6 * turn + 12); // positive
+            return (Channel(value, chroma, sixth, 5), Channel(value, chroma, sixth, 3), Channel(value, chroma, sixth, 1));
+        }
 
-        Vector<float> Channel(float n)
+        private static Vector<float> Channel(Vector<float> value, Vector<float> chroma, Vector<float> sixth, float n)
         {
             var k = sixth + new Vector<float>(n);
             k -= 6 * Vector.Floor(k * (1 / 6f));
             return value - chroma * Vector.Max(Vector<float>.Zero, Vector.Min(Vector.Min(k, new Vector<float>(4) - k), Vector<float>.One));
         }
-    });
-
-    private static void Each(Span<float> red, Span<float> green, Span<float> blue, Change change)
-    {
-        var width = Vector<float>.Count;
-        Span<float> last = stackalloc float[3 * width];
-        last.Clear();
-        for (var i = 0; i < red.Length; i += width)
-        {
-            var count = Math.Min(width, red.Length - i);
-            if (count == width)
-            {
-                Apply(change, red[i..], green[i..], blue[i..]);
-                continue;
-            }
-
-            // Fewer pixels than a vector holds.
-            red[i..].CopyTo(last);
-            green[i..].CopyTo(last[width..]);
-            blue[i..].CopyTo(last[(2 * width)..]);
-            Apply(change, last, last[width..], last[(2 * width)..]);
-            last[..count].CopyTo(red[i..]);
-            last.Slice(width, count).CopyTo(green[i..]);
-            last.Slice(2 * width, count).CopyTo(blue[i..]);
-        }
     }
-
-    private static void Apply(Change change, Span<float> red, Span<float> green, Span<float> blue)
-    {
-        var (r, g, b) = change(new Vector<float>(red), new Vector<float>(green), new Vector<float>(blue));
-        r.CopyTo(red);
-        g.CopyTo(green);
-        b.CopyTo(blue);
-    }
-
-    private delegate (Vector<float> red, Vector<float> green, Vector<float> blue) Change(Vector<float> red, Vector<float> green, Vector<float> blue);
 }
