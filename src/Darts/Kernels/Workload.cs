@@ -10,6 +10,9 @@ internal sealed class Workload
     // Some microseconds, several times what it takes to wake and await the others.
     private const double WorthSharing = 8_000;
 
+    private readonly List<(int steps, double cost, Action<int, int, int> body)> loops = [];
+    private double total;
+
     /// <summary>Runs work that is in shares already: together, or, where it is too small to share, one share after the other for the same bits.</summary>
     /// <param name="team">The threads.</param>
     /// <param name="cost">Of all shares, about the number of its vector operations.</param>
@@ -36,22 +39,13 @@ internal sealed class Workload
         var hands = Enumerable.Range(0, threads).Select(_ => (cost: 0.0, chains: new List<TChain>())).ToArray();
         foreach (var (chain, price) in chains.Select(chain => (chain, price: cost(chain))).OrderByDescending(pair => pair.price))
         {
-            var least = 0;
-            for (var i = 1; i < threads; i++)
-            {
-                if (hands[i].cost < hands[least].cost)
-                    least = i;
-            }
-
+            var least = Enumerable.Range(0, threads).MinBy(i => hands[i].cost);
             hands[least].cost += price;
             hands[least].chains.Add(chain);
         }
 
         return [.. hands.SelectMany(hand => hand.chains)];
     }
-
-    private readonly List<(int steps, double cost, Action<int, int, int> body)> loops = [];
-    private double total;
 
     /// <summary>Adds a loop.</summary>
     /// <param name="steps">Number of steps.</param>
