@@ -107,8 +107,17 @@ public class ZeroedMemoryTests
         first.Dispose();
         first.Dispose();
         Assert.True(ZeroedMemory.IsHeld);
+        Assert.Equal(0, NaNInNewMemory());
         second.Dispose();
         Assert.False(ZeroedMemory.IsHeld);
+        Assert.NotEqual(0, NaNInNewMemory());
+    }
+
+    private static long NaNInNewMemory()
+    {
+        using var scope = NewDisposeScope();
+        LeaveNaN();
+        return empty(1_000, device: CPU).isnan().sum().item<long>();
     }
 
     /// <summary>Fills memory of many sizes with NaN and gives it back.</summary>
