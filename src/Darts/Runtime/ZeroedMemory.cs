@@ -32,7 +32,7 @@ public sealed class ZeroedMemory : IDisposable
     public static bool IsSupported => Option != 0;
 
     /// <summary>Whether new memory is zeroed at this moment.</summary>
-    public static bool IsHeld => Volatile.Read(ref holders) > 0;
+    public static unsafe bool IsHeld => IsSupported && Volatile.Read(ref *(bool*)Option);
 
     /// <summary>Zeroes new memory until the result is disposed of, where a network needs it.</summary>
     /// <param name="network">The network. Its first convolution reads images, for which no gradient is asked, and does not count.</param>

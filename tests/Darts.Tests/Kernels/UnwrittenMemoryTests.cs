@@ -1,13 +1,12 @@
-using System.Runtime.InteropServices;
 using Darts.Data;
 using Darts.Genotypes;
 using Darts.Kernels;
 using Darts.Networks;
 using Darts.Operations;
 using Darts.Recurrent;
-using Darts.Runtime;
 using Darts.Search;
 using Darts.SearchProcess;
+using Darts.Tests.Runtime;
 using Darts.Tests.Search;
 using Darts.Training;
 using static TorchSharp.torch;
@@ -18,10 +17,8 @@ namespace Darts.Tests.Kernels;
 /// libtorch can fill every new tensor with a pattern that is no number in float32. Steps on the fast path give the same bits then: nothing reads what nobody wrote.
 /// </summary>
 [Collection(nameof(Alone))]
-public sealed class UnwrittenMemoryTests : IDisposable
+public class UnwrittenMemoryTests
 {
-    public void Dispose() => FillWithJunk(false);
-
     [Theory]
     [InlineData(Order.First, 5)]
     [InlineData(Order.First, 16)]
@@ -71,10 +68,7 @@ public sealed class UnwrittenMemoryTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var expected = trained();
-        FillWithJunk(true);
-        Assert.True(empty(100, device: CPU).isnan().all().item<bool>(), "the filling works");
-        using var actual = trained();
-        FillWithJunk(false);
+        using var actual = AmongJunk(trained);
         Assert.All(expected.state_dict(), pair => Assert.True(pair.Value.isfinite().all().item<bool>(), pair.Key));
         Assert.Equal(Hash(expected), Hash(actual));
     }
@@ -84,9 +78,9 @@ public sealed class UnwrittenMemoryTests : IDisposable
     private static Batch Images(int count, int channels, int size, Generator generator) =>
         new(randn([count, channels, size, size], device: CPU, generator: generator), randint(10, [count], ScalarType.Int64, CPU, generator: generator));
 
-    private static unsafe void FillWithJunk(bool on)
+    private static nn.Module AmongJunk(Func<nn.Module> trained)
     {
-        Assert.True(NativeLibraries.TryFind("c10", out var library));
-        *(bool*)NativeLibrary.GetExport(library, "FLAGS_caffe2_cpu_allocator_do_junk_fill") = on;
+        using var junk = new JunkMemory();
+        return trained();
     }
 }
