@@ -10,19 +10,20 @@ namespace Darts.Benchmarks;
 /// <summary>Times the loaders: augmented CIFAR images from memory, and JPEG files against their mere decoding.</summary>
 internal static class LoaderBenchmark
 {
-    private const int CifarImages = 20_000, Files = 256, Width = 500, Height = 375;
+    private const int CifarImages = 20_000, Files = 256, Width = 500, Height = 375, Rounds = 7;
 
     public static void Run(int batchSize, int threads)
     {
         NativeLibraries.Load();
         set_num_threads(threads);
+        var cifar = Cifar(batchSize);
         var (raw, loaded) = Jpeg(batchSize, threads);
         Console.WriteLine(JsonSerializer.Serialize(new
         {
             what = "loader",
             batch = batchSize,
             threads,
-            cifar_images_per_s = Math.Round(Cifar(batchSize)),
+            cifar_images_per_s = Math.Round(cifar),
             jpeg_pixels = $"{Width}x{Height}",
             jpeg_decoded_per_s = Math.Round(raw, 1),
             jpeg_images_per_s = Math.Round(loaded, 1),
@@ -30,7 +31,7 @@ internal static class LoaderBenchmark
         }));
     }
 
-    /// <summary>Crop, flip, cutout, normalisation, tensors: images a second of one pass, after one to warm up.</summary>
+    /// <summary>Crop, flip, cutout, normalisation, tensors: images a second.</summary>
     private static double Cifar(int batchSize)
     {
         var random = new Random(1);
@@ -38,7 +39,7 @@ internal static class LoaderBenchmark
         random.NextBytes(pixels);
         var dataset = new ImageDataset("noise", Cifar10.Classes, 3, 32, 32, pixels, [.. Enumerable.Range(0, CifarImages).Select(i => (byte)(i % 10))], Cifar10.Normalization);
         var split = ImageSplit.All(dataset, new Augmentation { Cutout = 16 });
-        return Best(CifarImages, pass => Read(split.Pass(new BatchRequest(batchSize, 1, "loader", CPU, ScalarType.Float32), pass)));
+        return Medians(CifarImages, pass => Read(split.Pass(Request(batchSize), pass)))[0];
     }
 
     private static (double raw, double loaded) Jpeg(int batchSize, int threads)
@@ -48,9 +49,11 @@ internal static class LoaderBenchmark
         {
             var paths = Write(folder);
             var images = ImageFolder.Open(folder, new ImageFolderOptions { Threads = threads });
-            var loaded = Best(Files, pass => Read(images.Pass(new BatchRequest(batchSize, 1, "loader", CPU, ScalarType.Float32), pass)));
-            var raw = Best(Files, _ => Parallel.ForEach(paths, new ParallelOptions { MaxDegreeOfParallelism = threads }, path => SKBitmap.Decode(path).Dispose()));
-            return (raw, loaded);
+            var medians = Medians(
+                Files,
+                _ => Parallel.ForEach(paths, new ParallelOptions { MaxDegreeOfParallelism = threads }, path => SKBitmap.Decode(path).Dispose()),
+                pass => Read(images.Pass(Request(batchSize), pass)));
+            return (medians[0], medians[1]);
         }
         finally
         {
@@ -76,14 +79,25 @@ internal static class LoaderBenchmark
             batch.Dispose();
     }
 
-    private static double Best(int images, Action<int> pass)
+    private static BatchRequest Request(int batchSize) => new(batchSize, 1, "loader", CPU, ScalarType.Float32);
+
+    /// <summary>The median of images a second of each way, which take turns, so that a busy moment of the machine meets all; one round goes before, to warm up.</summary>
+    private static double[] Medians(int images, params Action<int>[] ways)
     {
-        pass(0);
-        return Enumerable.Range(1, 3).Max(number =>
+        var speeds = new double[ways.Length][];
+        for (var way = 0; way < ways.Length; way++)
+            speeds[way] = new double[Rounds];
+        for (var round = -1; round < Rounds; round++)
         {
-            var watch = Stopwatch.StartNew();
-            pass(number);
-            return images / watch.Elapsed.TotalSeconds;
-        });
+            for (var way = 0; way < ways.Length; way++)
+            {
+                var watch = Stopwatch.StartNew();
+                ways[way](round + 1);
+                if (round >= 0)
+                    speeds[way][round] = images / watch.Elapsed.TotalSeconds;
+            }
+        }
+
+        return [.. speeds.Select(CnnSearchBenchmark.Median)];
     }
 }
