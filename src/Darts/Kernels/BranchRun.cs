@@ -2,13 +2,14 @@ using System.Numerics;
 
 namespace Darts.Kernels;
 
-/// <summary>One branch of a stage on maps of one size: its weights, and where its taps lie.</summary>
+/// <summary>
+/// One branch of a stage on maps of one size: its weights, and where its taps lie. A convolution over channels is a 1x1 convolution of as many planes as
+/// it has taps and channels: what one tap sees of one channel is a plane.
+/// </summary>
 internal sealed unsafe class BranchRun<T, V>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : unmanaged, ILanes<V, T>
 {
-    private static readonly T[] One = [T.One];
-
     private readonly MapLayout source;
     private readonly BranchGeometry geometry;
     private readonly T* filters;
@@ -20,17 +21,19 @@ internal sealed unsafe class BranchRun<T, V>
         Outputs = (int)branch.Pointwise.out_channels;
         Matrix = TensorData.Pointer<T>(branch.Pointwise.weight!);
         filters = branch.Depthwise is { } filter ? TensorData.Pointer<T>(filter.weight!) : null;
-        Direct = filters is null && Taps is { Stride: 1, Padding: 0 } && source.Border == 0;
+        Direct = filters is null && Taps is { Kernel: 1, Stride: 1, Padding: 0 } && source.Border == 0;
+        Between = geometry.Between with { Channels = source.Channels * PlanesOfChannel };
     }
 
     public FilterTaps Taps => geometry.Taps;
 
     /// <summary>Layout of the gradient between the depthwise and the 1x1 convolution.</summary>
-    public MapLayout Between => geometry.Between;
+    public MapLayout Between { get; }
 
     public int Outputs { get; }
 
-    public int Inputs => source.Channels;
+    /// <summary>Planes that the 1x1 convolution reads.</summary>
+    public int Inputs => Between.Channels;
 
     /// <summary>The weights of the 1x1 convolution, [outputs, inputs].</summary>
     public T* Matrix { get; }
@@ -42,7 +45,9 @@ internal sealed unsafe class BranchRun<T, V>
     public bool Direct { get; }
 
     /// <summary>Multiply-adds of one output pixel.</summary>
-    public double Cost => (double)Inputs * (Outputs + (Direct ? 0 : Taps.Count));
+    public double Cost => (double)Inputs * (Outputs + (Direct ? 0 : HasFilter ? Taps.Count : 1));
+
+    private int PlanesOfChannel => HasFilter ? 1 : Taps.Count;
 
     /// <summary>The rows of the depthwise convolution that a tile needs, of all channels.</summary>
     /// <param name="map">The source of one block.</param>
@@ -55,17 +60,14 @@ internal sealed unsafe class BranchRun<T, V>
     {
         if (Direct)
             return ((nint)(map + (nint)first * source.Row), source.Plane);
-        var (width, taps) = (Between.Width, Taps);
-        fixed (TapRun* runs = geometry.Runs)
-        fixed (T* one = One)
+        for (var c = 0; c < source.Channels; c++)
         {
-            for (var c = 0; c < Inputs; c++)
-            {
-                var input = map + (nint)c * source.Plane + source.Inside + (nint)first * taps.Stride * source.Row;
-                var filter = filters is null ? one : filters + (nint)c * taps.Count;
-                Stencil<T, V>.Rows(tile + c * plane, width * V.Count, 1, rows, width, input, taps.Stride * source.Row, taps.Stride, geometry.Phases, runs, geometry.Runs.Length, filter, fresh: true);
-                FetchNext(map + (nint)c * source.Plane, first + rows, rows);
-            }
+            var input = map + (nint)c * source.Plane + source.Inside + (nint)first * Taps.Stride * source.Row;
+            if (HasFilter)
+                Filter(input, filters + (nint)c * Taps.Count, rows, tile + c * plane);
+            else
+                Gather(input, rows, tile + c * Taps.Count * plane, plane);
+            FetchNext(map + (nint)c * source.Plane, first + rows, rows);
         }
 
         return ((nint)tile, plane);
@@ -79,37 +81,79 @@ internal sealed unsafe class BranchRun<T, V>
             Ahead.Fetch(row);
     }
 
+    private void Filter(T* input, T* filter, int rows, T* tile)
+    {
+        fixed (TapRun* runs = geometry.Runs)
+            Forward(input, rows, tile, geometry.Phases, runs, geometry.Runs.Length, filter);
+    }
+
+    /// <summary>What each tap sees of a channel, plane by plane.</summary>
+    private void Gather(T* input, int rows, T* tile, nint plane)
+    {
+        var one = T.One;
+        for (var t = 0; t < Taps.Count; t++)
+        {
+            var run = TapRun.Single(geometry.Offsets[t]);
+            Forward(input, rows, tile + t * plane, 1, &run, 1, &one);
+        }
+    }
+
+    private void Forward(T* input, int rows, T* tile, int phases, TapRun* runs, int runCount, T* weights) => Stencil<T, V>.Rows(
+        tile, Between.Width * V.Count, 1, rows, Between.Width, input, Taps.Stride * source.Row, Taps.Stride, phases, runs, runCount, weights, fresh: true);
+
     /// <summary>Adds the gradient for one plane of the source, without border.</summary>
-    /// <param name="between">Gradient between the convolutions, of one plane, border included.</param>
+    /// <param name="between">Gradient between the convolutions, of one block.</param>
     /// <param name="channel">Number of the channel.</param>
     /// <param name="target">First pixel of the plane.</param>
     /// <param name="fresh">Overwrite.</param>
     public void InputGradient(T* between, int channel, T* target, bool fresh)
     {
-        var weights = stackalloc T[Taps.Count];
-        var filter = filters is null ? null : filters + (nint)channel * Taps.Count;
+        between += (nint)channel * PlanesOfChannel * Between.Plane + Between.Inside;
         foreach (var pixels in geometry.Mirrored)
         {
-            for (var t = 0; t < pixels.Taps.Length; t++)
-                weights[t] = filter is null ? T.One : filter[pixels.Taps[t]];
-            fixed (TapRun* runs = pixels.Runs)
-            {
-                var output = target + ((nint)pixels.Row * source.Width + pixels.Column) * V.Count;
-                Stencil<T, V>.Rows(
-                    output, (nint)Taps.Stride * source.Width * V.Count, Taps.Stride, pixels.Rows, pixels.Columns, between + Between.Inside, Between.Row, 1, geometry.Phases, runs, pixels.Runs.Length, weights, fresh);
-            }
+            var output = target + ((nint)pixels.Row * source.Width + pixels.Column) * V.Count;
+            if (HasFilter)
+                Filter(pixels, between, filters + (nint)channel * Taps.Count, output, fresh);
+            else
+                Scatter(pixels, between, output, fresh);
         }
     }
 
+    private void Filter(MirroredTaps pixels, T* between, T* filter, T* output, bool fresh)
+    {
+        var weights = stackalloc T[Taps.Count];
+        for (var t = 0; t < pixels.Taps.Length; t++)
+            weights[t] = filter[pixels.Taps[t]];
+        fixed (TapRun* runs = pixels.Runs)
+            Backward(pixels, between, geometry.Phases, runs, pixels.Runs.Length, weights, output, fresh);
+    }
+
+    /// <summary>Adds what each tap gives back. Pixels that no tap sees get zeros.</summary>
+    private void Scatter(MirroredTaps pixels, T* between, T* output, bool fresh)
+    {
+        var one = T.One;
+        if (fresh && pixels.Taps.Length == 0)
+            Backward(pixels, between, 1, null, 0, &one, output, fresh);
+        for (var t = 0; t < pixels.Taps.Length; t++)
+        {
+            var run = TapRun.Single(pixels.Offsets[t]);
+            Backward(pixels, between + (nint)pixels.Taps[t] * Between.Plane, 1, &run, 1, &one, output, fresh && t == 0);
+        }
+    }
+
+    private void Backward(MirroredTaps pixels, T* between, int phases, TapRun* runs, int runCount, T* weights, T* output, bool fresh) => Stencil<T, V>.Rows(
+        output, (nint)Taps.Stride * source.Width * V.Count, Taps.Stride, pixels.Rows, pixels.Columns, between, Between.Row, 1, phases, runs, runCount, weights, fresh);
+
     /// <summary>Adds the gradient for the depthwise filter of one channel.</summary>
-    /// <param name="between">Gradient between the convolutions, of one plane, border included.</param>
+    /// <param name="between">Gradient between the convolutions, of one block.</param>
+    /// <param name="channel">Number of the channel.</param>
     /// <param name="map">The source's plane, border included.</param>
     /// <param name="gradient">Of the filter.</param>
-    public void FilterGradient(T* between, T* map, T* gradient)
+    public void FilterGradient(T* between, int channel, T* map, T* gradient)
     {
         fixed (nint* offset = geometry.Offsets)
         {
-            StencilGradient<T, V>.Add(between + Between.Inside, Between.Row, Between.Height, Between.Width, map + source.Inside, Taps.Stride * source.Row, Taps.Stride, offset, gradient, Taps.Count);
+            StencilGradient<T, V>.Add(between + (nint)channel * Between.Plane + Between.Inside, Between.Row, Between.Height, Between.Width, map + source.Inside, Taps.Stride * source.Row, Taps.Stride, offset, gradient, Taps.Count);
         }
     }
 }

@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 
 namespace Darts.Kernels;
@@ -22,12 +23,15 @@ internal sealed record CandidatePlan(int Weight, OperationKernel Kernel, BatchNo
 
     private static bool Computable(ConvolutionStage stage) => stage.Branches.All(Computable);
 
-    private static bool Computable(ConvolutionBranch branch) =>
-        branch.Pointwise is { bias: null, groups: 1 } pointwise && pointwise.kernel_size is [1, 1] && (branch.Depthwise is null || (pointwise.stride is [1, 1] && Computable(branch.Depthwise)));
+    private static bool Computable(ConvolutionBranch branch) => Square(branch.Pointwise) && branch.Pointwise.groups == 1 && (branch.Depthwise is { } filter
+        ? IsPixel(branch.Pointwise) && branch.Pointwise.stride is [1, 1] && Square(filter) && filter.groups == filter.in_channels && filter.out_channels == filter.in_channels
+        : branch.Shift == 0 || IsPixel(branch.Pointwise));
 
-    private static bool Computable(Conv2d filter) =>
-        filter.bias is null && filter.groups == filter.in_channels && filter.out_channels == filter.in_channels && Square(filter.kernel_size) && Square(filter.stride) &&
-        Square(filter.dilation) && filter.padding is { } padding && Square(padding);
+    private static bool IsPixel(Conv2d convolution) => convolution.kernel_size is [1, 1] && convolution.padding is [0, 0];
+
+    private static bool Square(Conv2d convolution) =>
+        convolution.bias is null && convolution.padding_mode == PaddingModes.Zeros && Square(convolution.kernel_size) && Square(convolution.stride) && Square(convolution.dilation) &&
+        convolution.padding is { } padding && Square(padding);
 
     private static bool Square(long[] sides) => sides.All(side => side == sides[0]);
 }

@@ -13,6 +13,9 @@ internal sealed record CellPlan(int Inputs, IReadOnlyList<NodePlan> Nodes, IRead
 {
     private readonly EdgePlan[][] leaving = [.. Enumerable.Range(0, Inputs + Nodes.Count).Select(state => Nodes.SelectMany(node => node.Edges).Where(edge => edge.Source == state).ToArray())];
 
+    /// <summary>Whether the first convolutions of the given states read them as they are, without a rectifier: images.</summary>
+    public bool TakesImages { get; init; }
+
     /// <summary>Number of given states and nodes.</summary>
     public int States => leaving.Length;
 

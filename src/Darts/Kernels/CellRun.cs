@@ -23,14 +23,14 @@ internal sealed unsafe class CellRun<T, V>
         {
             if (state < plan.Inputs)
             {
-                States[state] = StateRun<T, V>.Of(record.Inputs[state].shape);
+                States[state] = StateRun<T, V>.Of(record.Inputs[state].shape, plan.TakesImages);
                 States[state].Storage = TensorData.Pointer<T>(record.Inputs[state]);
             }
             else
             {
                 var node = new NodeRun<T, V>(plan.Nodes[state - plan.Inputs], pass, States, weights, masks, maps);
                 masks = masks is null ? null : masks + node.Plan.Edges.Count * pass.PixelStep;
-                (Nodes[state - plan.Inputs], States[state]) = (node, new StateRun<T, V>(node.Layout));
+                (Nodes[state - plan.Inputs], States[state]) = (node, new StateRun<T, V>(node.Layout, linear: false));
                 if (!plan.Outputs.Contains(state))
                     States[state].Storage = maps.Next<T>(node.Layout.Positions * node.Layout.Channels * pass.PixelStep);
             }

@@ -20,7 +20,7 @@ internal static class CellTwin
         var edges = 0;
         for (var k = 0; k < plan.Nodes.Count; k++)
         {
-            states.Add(Node(plan.Nodes[k], states, record, record.Norms[k], edges));
+            states.Add(Node(plan, plan.Nodes[k], states, record, record.Norms[k], edges));
             edges += plan.Nodes[k].Edges.Count;
         }
 
@@ -41,20 +41,20 @@ internal static class CellTwin
         return [.. inputs.Select(input => input is { requires_grad: true } && found.Dequeue() is { IsInvalid: false } result ? result : null)];
     }
 
-    private static Tensor Node(NodePlan plan, List<Tensor> states, CellRecord record, IReadOnlyList<NormRun> norms, int firstEdge)
+    private static Tensor Node(CellPlan cell, NodePlan plan, List<Tensor> states, CellRecord record, IReadOnlyList<NormRun> norms, int firstEdge)
     {
         var stages = new Queue<NormRun>(norms.Take(plan.Edges.SelectMany(edge => edge.Stacks).Sum(stack => stack.Stages.Count)));
         var others = new Queue<NormRun>(norms.Skip(stages.Count));
         Tensor? sum = null;
         for (var e = 0; e < plan.Edges.Count; e++)
         {
-            var x = states[plan.Edges[e].Source];
+            var (x, linear) = (states[plan.Edges[e].Source], cell.TakesImages && plan.Edges[e].Source < cell.Inputs);
             foreach (var candidate in plan.Edges[e].Candidates)
             {
                 var norm = candidate.Kernel is ConvolutionKernel ? null : others.Dequeue();
                 var y = candidate.Kernel switch
                 {
-                    ConvolutionKernel stack => stack.Stages.Aggregate(x, (map, stage) => Stage(stage, map, stages.Dequeue())),
+                    ConvolutionKernel stack => stack.Stages.Aggregate(x, (map, stage) => Stage(stage, linear && ReferenceEquals(map, x) ? map : functional.relu(map), stages.Dequeue())),
                     PoolKernel pool => Normalize(Pool(pool, x), norm!, candidate.Norm),
                     _ => x,
                 };
@@ -68,11 +68,7 @@ internal static class CellTwin
         return sum!;
     }
 
-    private static Tensor Stage(ConvolutionStage stage, Tensor x, NormRun norm)
-    {
-        var rectified = functional.relu(x);
-        return Normalize(cat([.. stage.Branches.Select(branch => Branch(branch, rectified))], 1), norm, stage.Norm);
-    }
+    private static Tensor Stage(ConvolutionStage stage, Tensor x, NormRun norm) => Normalize(cat([.. stage.Branches.Select(branch => Branch(branch, x))], 1), norm, stage.Norm);
 
     private static Tensor Branch(ConvolutionBranch branch, Tensor x)
     {
@@ -80,7 +76,7 @@ internal static class CellTwin
             x = x[.., .., branch.Shift.., branch.Shift..];
         if (branch.Depthwise is { } filter)
             x = functional.conv2d(x, filter.weight!, null, filter.stride, filter.padding!, filter.dilation, filter.groups);
-        return functional.conv2d(x, branch.Pointwise.weight!, null, branch.Pointwise.stride);
+        return functional.conv2d(x, branch.Pointwise.weight!, null, branch.Pointwise.stride, branch.Pointwise.padding!, branch.Pointwise.dilation);
     }
 
     private static Tensor Pool(PoolKernel pool, Tensor x) => pool.Maximum

@@ -18,11 +18,13 @@ internal readonly record struct FilterTaps(int Kernel, int Dilation, int Stride,
     /// <summary>Outputs from one output to the next one whose taps read the same pixels.</summary>
     public int Phases => Dilation / (int)BigInteger.GreatestCommonDivisor(Stride, Dilation);
 
-    /// <summary>The taps of a branch: those of its depthwise filter, or the one pixel that its 1x1 convolution takes.</summary>
+    /// <summary>The taps of a branch: those of its depthwise filter, or, where there is none, of the convolution over channels.</summary>
     /// <param name="branch">The branch.</param>
-    public static FilterTaps Of(ConvolutionBranch branch) => branch.Depthwise is { } filter
-        ? new((int)filter.kernel_size[0], (int)filter.dilation[0], (int)filter.stride[0], (int)filter.padding![0] - branch.Shift)
-        : new(1, 1, (int)branch.Pointwise.stride[0], -branch.Shift);
+    public static FilterTaps Of(ConvolutionBranch branch)
+    {
+        var filter = branch.Depthwise ?? branch.Pointwise;
+        return new((int)filter.kernel_size[0], (int)filter.dilation[0], (int)filter.stride[0], (int)filter.padding![0] - branch.Shift);
+    }
 
     /// <summary>Number of outputs along a side.</summary>
     /// <param name="size">Pixels of the side.</param>
@@ -66,7 +68,7 @@ internal readonly record struct FilterTaps(int Kernel, int Dilation, int Stride,
                 }
 
                 classes[i] = new MirroredTaps(
-                    row, column, Members(height, row), Members(width, column), [.. taps.Select(pair => pair.tap)], TapRun.Of([.. taps.Select(pair => pair.offset)], Phases * output.Lanes));
+                    row, column, Members(height, row), Members(width, column), [.. taps.Select(pair => pair.tap)], [.. taps.Select(pair => pair.offset)], TapRun.Of([.. taps.Select(pair => pair.offset)], Phases * output.Lanes));
             }
         }
 

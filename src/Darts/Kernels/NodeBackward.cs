@@ -81,15 +81,15 @@ internal sealed unsafe class NodeBackward<T, V>(NodeRun<T, V> node, StateGradien
             sources[e]?.Add(term, term.Factors(node.Weight(term.Candidate)), gradient);
         if (stacks.Length == 0)
             return;
-        StackBackward<T, V>[] back = [.. node.Shared[e].Select(stack => Back(stack, terms[Array.IndexOf(stacks, stack)]))];
+        StackBackward<T, V>[] back = [.. node.Shared[e].Select(stack => Back(stack, terms[Array.IndexOf(stacks, stack)], sources[e] is not null))];
         BackToFirstStages(back);
         BackToSource(back, node.Sources[e].Layout, sources[e]);
         if (parameters)
             found.AddRange(stacks.SelectMany(stack => stack.Gradients!.Sums()));
     }
 
-    private StackBackward<T, V> Back(StackRun<T, V> stack, OutputRun term) =>
-        new(stack, pass, gradient.Upstream, term.Factors(node.Weight(term.Candidate)), term.Mask);
+    private StackBackward<T, V> Back(StackRun<T, V> stack, OutputRun term, bool toSource) =>
+        new(stack, pass, gradient.Upstream, term.Factors(node.Weight(term.Candidate)), term.Mask, toSource);
 
     /// <summary>Takes all stacks back together, last stages first: those are the outputs whose sums were just taken.</summary>
     private void BackToFirstStages(StackBackward<T, V>[] open)

@@ -32,6 +32,21 @@ internal static unsafe class Rectifier<T, V>
         }
     }
 
+    /// <summary>Copies one plane of one block into its border, as it is.</summary>
+    /// <param name="input">First pixel; rows follow without gap.</param>
+    /// <param name="inputStep">Numbers from one pixel to the next.</param>
+    /// <param name="output">The plane, border included.</param>
+    /// <param name="layout">The plane's layout.</param>
+    public static void Copy(T* input, nint inputStep, T* output, in MapLayout layout)
+    {
+        var row = output + layout.Inside;
+        for (var i = 0; i < layout.Height; i++, row += layout.Row)
+        {
+            for (var pixel = row; pixel < row + layout.Width * V.Count; input += inputStep, pixel += V.Count)
+                V.Load(input).Store(pixel);
+        }
+    }
+
     /// <summary>Clears the border of a plane.</summary>
     /// <param name="plane">The plane, border included.</param>
     /// <param name="layout">The plane's layout.</param>

@@ -10,6 +10,7 @@ internal sealed unsafe class StackBackward<T, V>
     private readonly StackRun<T, V> stack;
     private readonly PassContext<T, V> pass;
     private readonly nint mask;
+    private readonly bool toSource;
     private T* gradient;
     private NormFactors[] factors;
     private nint[] between = [];
@@ -21,9 +22,10 @@ internal sealed unsafe class StackBackward<T, V>
     /// <param name="upstream">The node's gradient, in blocks.</param>
     /// <param name="factors">That turn it into the gradient of the last stage's y.</param>
     /// <param name="mask">First of the factors of the samples, or 0 where there are none.</param>
-    public StackBackward(StackRun<T, V> stack, PassContext<T, V> pass, T* upstream, NormFactors[] factors, nint mask)
+    /// <param name="toSource">Whether the gradient of the stack's source is asked for.</param>
+    public StackBackward(StackRun<T, V> stack, PassContext<T, V> pass, T* upstream, NormFactors[] factors, nint mask, bool toSource)
     {
-        (this.stack, this.pass, this.factors, this.mask) = (stack, pass, factors, mask);
+        (this.stack, this.pass, this.factors, this.mask, this.toSource) = (stack, pass, factors, mask, toSource);
         gradient = upstream;
         Stage = stack.Stages.Length - 1;
     }
@@ -43,7 +45,7 @@ internal sealed unsafe class StackBackward<T, V>
     public void Pointwise(Workload work)
     {
         var run = stack.Stages[Stage];
-        between = [.. run.Branches.Select(branch => (nint)pass.Scratch.TakeBordered<T>(branch.Between, pass.Blocks))];
+        between = [.. run.Branches.Select(branch => GoesOn(branch) ? (nint)pass.Scratch.TakeBordered<T>(branch.Between, pass.Blocks) : 0)];
         // The node's gradient does not hold the factors of the samples yet.
         run.PointwiseBackward(work, gradient, factors, Stage == stack.Stages.Length - 1 ? (T*)mask : null, stack.Gradients?.Matrices(Stage), between);
     }
@@ -74,6 +76,9 @@ internal sealed unsafe class StackBackward<T, V>
     /// <param name="target">The plane, without border; null where it is not asked for.</param>
     /// <param name="fresh">Overwrite.</param>
     public void InputGradient(int block, int channel, T* target, bool fresh) => stack.InputGradient(0, between, block, channel, target, fresh);
+
+    /// <summary>Whether anything that is asked for lies before the 1x1 convolution.</summary>
+    private bool GoesOn(BranchRun<T, V> branch) => Stage > 0 || toSource || (stack.Gradients is not null && branch.HasFilter);
 
     private static double[] Channels(double[] parts, int channels)
     {

@@ -85,11 +85,11 @@ internal sealed unsafe class StackRun<T, V>
         for (var b = 0; b < run.Branches.Length; b++)
         {
             var branch = run.Branches[b];
-            var plane = Plane((T*)between[b], branch.Between, block, channel);
+            var map = (T*)between[b] + (nint)block * branch.Between.Block;
             if (target is not null)
-                branch.InputGradient(plane, channel, target, fresh && b == 0);
+                branch.InputGradient(map, channel, target, fresh && b == 0);
             if (Gradients is not null && branch.HasFilter)
-                branch.FilterGradient(plane, Plane(run.Source, run.Input, block, channel), Gradients.Filter(stage, b, block, channel));
+                branch.FilterGradient(map, channel, Plane(run.Source, run.Input, block, channel), Gradients.Filter(stage, b, block, channel));
         }
     }
 

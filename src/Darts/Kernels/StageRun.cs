@@ -88,7 +88,7 @@ internal sealed unsafe class StageRun<T, V>
     /// <param name="factors">Of every channel.</param>
     /// <param name="mask">First of the factors of the samples, or null where there are none.</param>
     /// <param name="weights">Gradients of the 1x1 convolutions [branch][thread, weight], or null where none is wanted.</param>
-    /// <param name="between">The bordered maps, one a branch.</param>
+    /// <param name="between">The bordered maps, one a branch; 0 for a branch whose is not asked for.</param>
     public void PointwiseBackward(Workload work, T* upstream, NormFactors[] factors, T* mask, nint[]? weights, nint[] between)
     {
         var (inputs, outputs) = (Branches.Max(branch => branch.Inputs), Output.Channels);
@@ -158,6 +158,9 @@ internal sealed unsafe class StageRun<T, V>
             var (x, xPlane) = branch.Depthwise(Source + (nint)block * source.Block, first, rows, scratch, plane);
             PointwiseGradient<T, V>.Add(gradient, plane, branch.Outputs, (T*)x, xPlane, branch.Inputs, rows * Output.Width, weights);
         }
+
+        if (between is null)
+            return;
 
         // The transposed matrix, row by row into the bordered map.
         var map = branch.Between;

@@ -168,7 +168,7 @@ internal sealed unsafe class StateGradient<T, V>
         {
             var sum = V.Load(past + p * V.Count);
             if (through is not null)
-                sum += V.Keep(V.IsPositive(V.Load(input + p * pass.PixelStep)), V.Load(through + p * V.Count));
+                sum += state.Linear ? V.Load(through + p * V.Count) : V.Keep(V.IsPositive(V.Load(input + p * pass.PixelStep)), V.Load(through + p * V.Count));
             if (asked is not null)
                 sum += mask * V.Load(asked + p * pass.PixelStep);
             sum.Store(target);

@@ -4,7 +4,8 @@ namespace Darts.Kernels;
 
 /// <summary>A state during one pass, and what all edges that leave it share: its rectified map and its pools.</summary>
 /// <param name="layout">Its size, without border.</param>
-internal sealed unsafe class StateRun<T, V>(MapLayout layout)
+/// <param name="linear">Whether convolutions read the state as it is, and what is called rectified is not.</param>
+internal sealed unsafe class StateRun<T, V>(MapLayout layout, bool linear)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : unmanaged, ILanes<V, T>
 {
@@ -14,6 +15,9 @@ internal sealed unsafe class StateRun<T, V>(MapLayout layout)
 
     /// <summary>Its size, without border.</summary>
     public MapLayout Layout => layout;
+
+    /// <summary>Whether convolutions read the state as it is.</summary>
+    public bool Linear => linear;
 
     /// <summary>The state [C, H, W, padded N].</summary>
     public T* Storage { get; set; }
@@ -26,7 +30,8 @@ internal sealed unsafe class StateRun<T, V>(MapLayout layout)
 
     /// <summary>A state of a storage tensor's size.</summary>
     /// <param name="shape">[C, H, W, padded N].</param>
-    public static StateRun<T, V> Of(long[] shape) => new(new MapLayout((int)shape[0], (int)shape[1], (int)shape[2], 0, V.Count));
+    /// <param name="linear">Whether convolutions read the state as it is.</param>
+    public static StateRun<T, V> Of(long[] shape, bool linear) => new(new MapLayout((int)shape[0], (int)shape[1], (int)shape[2], 0, V.Count), linear);
 
     /// <summary>Finds room for what its edges need.</summary>
     /// <param name="edges">The edges that leave it.</param>
@@ -93,7 +98,10 @@ internal sealed unsafe class StateRun<T, V>(MapLayout layout)
     {
         var plane = StackRun<T, V>.Plane(rectified, RectifiedLayout, block, c);
         Rectifier<T, V>.ClearBorder(plane, RectifiedLayout);
-        Rectifier<T, V>.Plane(Plane(pass, block, c), pass.PixelStep, V.Broadcast(T.One), default, plane, RectifiedLayout);
+        if (linear)
+            Rectifier<T, V>.Copy(Plane(pass, block, c), pass.PixelStep, plane, RectifiedLayout);
+        else
+            Rectifier<T, V>.Plane(Plane(pass, block, c), pass.PixelStep, V.Broadcast(T.One), default, plane, RectifiedLayout);
     }
 
     private void Pool(PassContext<T, V> pass, in PoolWindow window, in MapLayout results, T* map, ref Moments part, int block, int c)

@@ -13,6 +13,10 @@ internal readonly record struct TapRun(nint Offset, int Length, int First, int S
 {
     private const int Longest = 3;
 
+    /// <summary>A run of one tap.</summary>
+    /// <param name="offset">Where it lies.</param>
+    public static TapRun Single(nint offset) => new(offset, 1, 0, 0, 0);
+
     /// <summary>Sorts taps into runs; every tap is in one.</summary>
     /// <param name="offsets">Of every tap.</param>
     /// <param name="reach">Numbers from the pixel that a tap reads for an output to the one that it reads for the next output.</param>

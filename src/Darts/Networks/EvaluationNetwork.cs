@@ -95,13 +95,11 @@ public abstract class EvaluationNetwork : Module<Tensor, Tensor>
         return (classifier!.call(pooling.call(last).flatten(1)), auxiliary);
     }
 
-    /// <summary>The same on states in the layout of the kernels, between libtorch's stem and classifiers.</summary>
+    /// <summary>The same on states in the layout of the kernels, up to libtorch's classifiers.</summary>
     private (Tensor logits, Tensor? auxiliary) FastClassify(Tensor images, DropPath? dropPath)
     {
         using var threads = LibtorchThreads.OneFor(Path);
-        var (first, second) = Stem(images);
-        var beforeLast = CellState.Of(first, engine.Value.Lanes);
-        var last = ReferenceEquals(first, second) ? beforeLast : CellState.Of(second, engine.Value.Lanes);
+        var (beforeLast, last) = Stem(engine.Value, CellState.Of(images, engine.Value.Lanes));
         Tensor? auxiliary = null;
         for (var i = 0; i < cells.Count; i++)
         {
@@ -130,6 +128,9 @@ public abstract class EvaluationNetwork : Module<Tensor, Tensor>
     /// <summary>What the first cell takes.</summary>
     private protected abstract (Tensor beforeLast, Tensor last) Stem(Tensor images);
 
+    /// <summary>The same on the fast path.</summary>
+    private protected abstract (CellState beforeLast, CellState last) Stem(KernelEngine engine, CellState images);
+
     /// <summary>Seeds the generator for the time of the building and opens a dispose scope.</summary>
     private protected Building Build() => new(this);
 
@@ -153,13 +154,16 @@ public abstract class EvaluationNetwork : Module<Tensor, Tensor>
         classifier = Linear(last, Options.Classes);
     }
 
+    /// <summary>
+    /// Refuses a concat that names a state behind the cell's last edge, unless it names all states from 2 on: nodes without edges are left out, whatever their number.
+    /// </summary>
     private static void CheckConcat(Genotype genotype)
     {
-        var largest = genotype.Normal.Edges.Concat(genotype.Reduction.Edges).Max(edge => edge.To);
         foreach (var (cell, name) in new[] { (genotype.Normal, "normal"), (genotype.Reduction, "reduction") })
         {
-            if (cell.Concat.Max() is var state && state > largest)
-                throw new ArgumentException($"Concat of the {name} cell holds {state}: the genotype's nodes are 2 to {largest}.", nameof(genotype));
+            var last = cell.Edges.Select(edge => edge.To).Append(1).Max();
+            if (cell.Concat.Max() is var state && state > last && !cell.Concat.Order().SequenceEqual(Enumerable.Range(2, cell.Concat.Length)))
+                throw new ArgumentException($"Concat of the {name} cell holds {state}: the last node with an edge is {last}.", nameof(genotype));
         }
     }
 

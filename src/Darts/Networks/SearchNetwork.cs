@@ -23,6 +23,7 @@ public sealed class SearchNetwork : Module<Tensor, Tensor>, IBilevelModel
     private readonly Linear classifier;
     private readonly ArchitectureParameters architecture;
     private readonly Lazy<KernelEngine> engine;
+    private readonly Lazy<FastStem> fastStem;
     private readonly Lazy<(Parameter[] weights, Tensor[] statistics)> owned;
 
     /// <summary>Builds the network, its first weights and alphas drawn from the options' seed.</summary>
@@ -60,6 +61,7 @@ public sealed class SearchNetwork : Module<Tensor, Tensor>, IBilevelModel
         foreach (var tensor in state_dict().Values)
             tensor.DetachFromDisposeScope();
         engine = new Lazy<KernelEngine>(() => KernelEngine.Of(Options.Type, Options.Threads ?? Environment.ProcessorCount));
+        fastStem = new Lazy<FastStem>(() => new FastStem(stem));
         Path = Options.Path ?? (FastPath.RunsOn(Device) ? ComputePath.Fast : ComputePath.Reference);
         owned = new Lazy<(Parameter[], Tensor[])>(() => (
             [.. named_parameters().Where(pair => !pair.name.StartsWith("architecture.", StringComparison.Ordinal)).Select(pair => pair.parameter)],
@@ -122,11 +124,11 @@ public sealed class SearchNetwork : Module<Tensor, Tensor>, IBilevelModel
         return classifier.call(pooling.call(last).flatten(1));
     }
 
-    /// <summary>The same on states in the layout of the kernels, between libtorch's stem and classifier.</summary>
+    /// <summary>The same on states in the layout of the kernels, up to libtorch's classifier.</summary>
     private Tensor FastForward(Tensor images, Tensor[] weights)
     {
         using var threads = LibtorchThreads.OneFor(Path);
-        var last = CellState.Of(stem.call(images), engine.Value.Lanes);
+        var last = fastStem.Value.Forward(engine.Value, CellState.Of(images, engine.Value.Lanes));
         var beforeLast = last;
         foreach (var cell in cells)
             (beforeLast, last) = (last, cell.Fast.Forward(engine.Value, beforeLast, last, weights[cell.Reduction ? 1 : 0]));
