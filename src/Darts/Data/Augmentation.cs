@@ -9,6 +9,9 @@ public sealed record Augmentation
     /// <summary>Padding 4 with random crop, and flips: the authors' search.</summary>
     public static Augmentation Darts { get; } = new();
 
+    /// <summary>The same with cutout of 16: the authors' retraining on CIFAR-10 (section A.2.1 of the paper).</summary>
+    public static Augmentation Retraining { get; } = new() { Cutout = 16 };
+
     /// <summary>Nothing but normalisation: for measuring.</summary>
     public static Augmentation None { get; } = new() { CropPadding = 0, Flip = false };
 
@@ -25,8 +28,7 @@ public sealed record Augmentation
     public bool Flip { get; init; } = true;
 
     /// <summary>
-    /// Side of the square that is set to the mean colour after normalisation (see <see cref="Data.Cutout"/>); 0 is none. The authors
-    /// retrain CIFAR-10 with 16. As in their code an odd side makes a square of one less.
+    /// Side of the square that is set to the mean colour after normalisation (see <see cref="Data.Cutout"/>); 0 is none. As in their code an odd side makes a square of one less.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
     public int Cutout

@@ -21,6 +21,12 @@ public interface IImageSource
     /// <summary>Number of images.</summary>
     int Count { get; }
 
+    /// <summary>
+    /// 12 hexadecimal digits that other images, labels, another order or another normalisation do not have: what a checkpoint knows its data by. Images in
+    /// files are known by their paths.
+    /// </summary>
+    string Fingerprint { get; }
+
     /// <summary>The random changes made to the images of a <see cref="Pass"/>, for records.</summary>
     string Changes { get; }
 

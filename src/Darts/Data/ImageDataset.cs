@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Darts.Runtime;
 
 namespace Darts.Data;
@@ -57,13 +56,7 @@ public sealed class ImageDataset
         Normalization = normalization;
         this.pixels = pixels;
         this.labels = labels;
-        fingerprint = new(() =>
-        {
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            hash.AppendData(pixels);
-            hash.AppendData(labels);
-            return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 6));
-        });
+        fingerprint = new(() => Data.Fingerprint.Of(pixels, labels));
     }
 
     /// <summary>A name for messages and records.</summary>

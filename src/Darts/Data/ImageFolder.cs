@@ -13,9 +13,13 @@ public sealed class ImageFolder : IImageSource
 {
     private readonly (string path, int label)[] files;
     private readonly ConcurrentDictionary<string, string> corrupt = [];
+    private readonly Lazy<string> fingerprint;
 
-    private ImageFolder(string path, IReadOnlyList<string> classes, (string, int)[] files, ImageFolderOptions options) =>
+    private ImageFolder(string path, IReadOnlyList<string> classes, (string path, int label)[] files, ImageFolderOptions options)
+    {
         (Folder, Classes, this.files, Options) = (path, classes, files, options);
+        fingerprint = new(() => Data.Fingerprint.Of($"{options.Normalization} {string.Join('\n', files.Select(file => $"{file.label} {Path.GetRelativePath(path, file.path)}"))}"));
+    }
 
     /// <summary>Mean and standard deviation of ImageNet's training images, as everybody uses them.</summary>
     public static Normalization ImageNetNormalization { get; } = new([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]);
@@ -45,6 +49,9 @@ public sealed class ImageFolder : IImageSource
     public int Count => files.Length;
 
     /// <inheritdoc />
+    public string Fingerprint => fingerprint.Value;
+
+    /// <inheritdoc />
     public string Changes =>
         $"crops of {Options.SmallestArea} to 1, aspect {Options.LargestAspect}, flip {Options.Flip}, {Options.Jitter}, size {Options.Size}, measured at {Options.ResizedSide}";
 
@@ -58,7 +65,11 @@ public sealed class ImageFolder : IImageSource
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">There are no class folders, one has no images, or one is not among <paramref name="classes"/>.</exception>
     /// <exception cref="IOException">A class folder cannot be read; the message names it.</exception>
-    public static ImageFolder Open(string path, ImageFolderOptions? options = null, IReadOnlyList<string>? classes = null)
+    public static ImageFolder Open(string path, ImageFolderOptions? options = null, IReadOnlyList<string>? classes = null) =>
+        Open(path, options, classes, folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories));
+
+    /// <summary>The same with another way to list the files of a class folder.</summary>
+    internal static ImageFolder Open(string path, ImageFolderOptions? options, IReadOnlyList<string>? classes, Func<string, IEnumerable<string>> list)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!Directory.Exists(path))
@@ -73,8 +84,11 @@ public sealed class ImageFolder : IImageSource
         var files = new List<(string, int)>();
         for (var label = 0; label < names.Count; label++)
         {
-            var images = found.Contains(names[label]) ? Images(Path.Combine(path, names[label])) : [];
-            if (images.Length == 0 && classes is null)
+            // A class of the training images may have no folder here, but a folder has images.
+            if (!found.Contains(names[label]))
+                continue;
+            var images = Images(Path.Combine(path, names[label]), list);
+            if (images.Length == 0)
                 throw new InvalidDataException($"'{Path.Combine(path, names[label])}' has no images (.jpg, .jpeg, .png): put some there, or take the folder away.");
             files.AddRange(images.Select(image => (image, label)));
         }
@@ -198,11 +212,11 @@ public sealed class ImageFolder : IImageSource
         }
     }
 
-    private static string[] Images(string folder)
+    private static string[] Images(string folder, Func<string, IEnumerable<string>> list)
     {
         try
         {
-            return [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(ImageFile.IsImage).Order(StringComparer.Ordinal)];
+            return [.. list(folder).Where(ImageFile.IsImage).Order(StringComparer.Ordinal)];
         }
         catch (Exception error) when (error is UnauthorizedAccessException or IOException)
         {

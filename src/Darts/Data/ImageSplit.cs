@@ -3,6 +3,8 @@ namespace Darts.Data;
 /// <summary>Some images of a dataset and what is done to each when it is fed to a network.</summary>
 public sealed class ImageSplit : IImageSource
 {
+    private readonly Lazy<string> fingerprint;
+
     /// <summary>Makes a split.</summary>
     /// <param name="dataset">Where the images are.</param>
     /// <param name="indices">Which images, in which order.</param>
@@ -24,6 +26,7 @@ public sealed class ImageSplit : IImageSource
         Dataset = dataset;
         Indices = [.. indices];
         Augmentation = augmentation;
+        fingerprint = new(() => Data.Fingerprint.Of($"{Dataset.Fingerprint} {Dataset.Normalization} {string.Join(' ', Indices)}"));
     }
 
     /// <summary>Where the images are.</summary>
@@ -52,6 +55,9 @@ public sealed class ImageSplit : IImageSource
 
     /// <inheritdoc />
     public int Width => Dataset.Width;
+
+    /// <inheritdoc />
+    public string Fingerprint => fingerprint.Value;
 
     /// <inheritdoc />
     public string Changes => Augmentation.ToString();

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Darts.Data;
 
 /// <summary>
@@ -42,6 +44,11 @@ public sealed class Normalization
 
     /// <summary>How many channels it is for.</summary>
     public int Channels => Mean.Count;
+
+    /// <summary>Means and deviations, to the last digit.</summary>
+    public override string ToString() => $"mean {Row(Mean)}, deviation {Row(Deviation)}";
+
+    private static string Row(IReadOnlyList<double> values) => string.Join(' ', values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>Measures mean and (population) standard deviation of every channel over all pixels.</summary>
     /// <param name="pixels">Images, <c>[N, C, H, W]</c>, row-major.</param>

@@ -129,6 +129,10 @@ public static class WeightFile
         if (misfits.Length > 0)
             throw new InvalidDataException($"'{path}' holds weights of another size: {First(misfits)}. Use the same channels and classes.");
 
+        // Operations with weights of the same shapes share the names of their tensors, and some have none.
+        if (file.Metadata.GetValueOrDefault("kind") == Kind && file.Metadata.GetValueOrDefault("genotype") is { } genotype && genotype != network.Genotype.ToString())
+            throw new InvalidDataException($"'{path}' holds weights of another genotype: {genotype} there, {network.Genotype} here. Build the network of that genotype, or open the file with WeightFile.Open.");
+
         using var _ = no_grad();
         foreach (var (name, tensor) in state)
         {

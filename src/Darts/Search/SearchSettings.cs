@@ -27,7 +27,7 @@ internal static class SearchSettings
             ["NetworkSeed"] = n.Seed,
             ["Type"] = n.Type,
             ["Data"] = $"{data.Name}, {data.Weights.Count} images for weights, {data.Alphas.Count} for alphas",
-            ["Images"] = string.Join(", ", new[] { data.Weights, data.Alphas }.Select(split => split.Dataset.Fingerprint).Distinct()),
+            ["Images"] = string.Join(", ", new[] { data.Weights, data.Alphas }.Select(split => split.Fingerprint)),
             ["WeightsAugmentation"] = data.Weights.Augmentation,
             ["AlphasAugmentation"] = data.Alphas.Augmentation,
             ["Epochs"] = options.Epochs,

@@ -3,7 +3,7 @@ using Darts.Search;
 
 namespace Darts.Training;
 
-/// <summary>A retraining from beginning to end; the defaults are the authors' for CIFAR-10 (section A.2.1 of the paper), cutout being the data's.</summary>
+/// <summary>A retraining from beginning to end; the defaults are the authors' for CIFAR-10 (section A.2.1 of the paper), cutout being the data's (<see cref="Data.Augmentation.Retraining"/>).</summary>
 public sealed record RetrainingOptions
 {
     /// <summary>The authors' recipe for CIFAR-10: 600 epochs of 96 images, cosine from 0.025 to 0, drop path 0.2.</summary>
@@ -32,7 +32,7 @@ public sealed record RetrainingOptions
 
     /// <summary>
     /// Largest number of images in one pass, for small memories: gradients of a batch are accumulated over chunks of this size, each normalised
-    /// by its own statistics. A batch is taken at once when null.
+    /// by its own statistics; a last image that would be alone goes with the chunk before it. A batch is taken at once when null.
     /// </summary>
     public int? ChunkSize { get; init => field = value is null ? null : Option.AtLeast(value.Value, 2, "batch norm needs at least 2 images in a chunk."); }
 

@@ -51,10 +51,9 @@ public sealed class RetrainingStep : IDisposable
         using var threads = LibtorchThreads.OneFor(network.Path);
         mode.Enter(network.Threads);
         var (correct, ofFive) = (batch.Labels.new_zeros([]), batch.Labels.new_zeros([]));
-        var size = options.ChunkSize ?? batch.Count;
-        var objective = new Objective([.. Enumerable.Range(0, (batch.Count + size - 1) / size).Select(i => (Func<Tensor>)(() =>
+        var objective = new Objective([.. Chunks(batch.Count).Select(chunk => (Func<Tensor>)(() =>
         {
-            var (start, end) = (i * size, Math.Min((i + 1) * size, batch.Count));
+            var (start, end) = chunk;
             var (images, labels) = (batch.Images[start..end], batch.Labels[start..end]);
             var (logits, auxiliary) = network.Classify(images, new DropPath(dropPath));
             using (no_grad())
@@ -70,6 +69,19 @@ public sealed class RetrainingStep : IDisposable
         }))]);
         var (total, _) = Optimizer.Step(objective);
         return (total.MoveToOuterDisposeScope(), correct.MoveToOuterDisposeScope(), ofFive.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>The parts in which a batch is taken. The auxiliary head ends in maps of one pixel, whose statistics need two images: a single one that is left goes with the chunk before it.</summary>
+    private IEnumerable<(int start, int end)> Chunks(int count)
+    {
+        var size = options.ChunkSize ?? count;
+        for (var start = 0; start < count;)
+        {
+            var end = Math.Min(start + size, count);
+            end = count - end == 1 ? count : end;
+            yield return (start, end);
+            start = end;
+        }
     }
 
     /// <summary>Frees the momentum buffers.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Darts.Genotypes;
 using Darts.Networks;
 using Darts.Runtime;
@@ -57,6 +58,7 @@ public static class Selection
 
     private static SelectionResult Select(SelectionData data, SelectionOptions options, IEnumerable<(long seed, Genotype genotype)> cells, string kind, IProgress<string>? progress, CancellationToken cancellation)
     {
+        var watch = Stopwatch.StartNew();
         var candidates = new List<SelectionCandidate>();
         foreach (var (seed, genotype) in cells)
         {
@@ -66,7 +68,8 @@ public static class Selection
         }
 
         var best = candidates.MaxBy(candidate => candidate.Valid.TopOne)!;
-        progress?.Report($"{kind} {best.Seed} has the smallest validation error and is trained fully.");
+        var choiceTime = watch.Elapsed;
+        progress?.Report($"{kind} {best.Seed} has the smallest validation error and is trained fully. The choice took {choiceTime:g}.");
         var runs = new List<SelectionRun>();
         foreach (var seed in options.EvaluationSeeds)
         {
@@ -75,7 +78,7 @@ public static class Selection
             runs.Add(new SelectionRun(seed, Train(best.Genotype, options, full, seed, data.Train, data.Test, $"full training {seed}", progress, cancellation)));
         }
 
-        return new SelectionResult(candidates, best, runs);
+        return new SelectionResult(candidates, best, runs) { ChoiceTime = choiceTime };
     }
 
     private static Genotype Found(SelectionData data, SelectionOptions options, long seed, IProgress<string>? progress, CancellationToken cancellation)

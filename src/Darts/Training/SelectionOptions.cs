@@ -31,7 +31,10 @@ public sealed record SelectionOptions
     /// <summary>Seeds of the full trainings.</summary>
     public IReadOnlyList<long> EvaluationSeeds { get; init => field = NotEmpty(value, "a cell is evaluated at least once."); } = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 
-    /// <summary>Random cells of the baseline: 24 in the paper, which cost about as much as four searches.</summary>
+    /// <summary>
+    /// Random cells of the baseline: 24 in the paper, which cost about as much as four searches. With other options as many have the same budget as make
+    /// <see cref="SelectionResult.ChoiceTime"/> equal.
+    /// </summary>
     public int RandomCells { get; init => field = Option.AtLeast(value, 1, "a baseline needs at least 1 random cell."); } = 24;
 
     /// <summary>Folder for the checkpoints of every search and training, so that an interrupted selection goes on; none when null.</summary>

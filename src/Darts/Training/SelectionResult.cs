@@ -19,6 +19,12 @@ public sealed record SelectionRun(long Seed, EvaluationResult Test);
 /// <param name="Runs">The full trainings of that cell.</param>
 public sealed record SelectionResult(IReadOnlyList<SelectionCandidate> Candidates, SelectionCandidate Best, IReadOnlyList<SelectionRun> Runs)
 {
+    /// <summary>
+    /// What the choice took: searches and short trainings, without the full ones, and without what an interrupted selection did before. A baseline of random
+    /// cells has the same budget where its time is about that of the searches (<see cref="SelectionOptions.RandomCells"/>).
+    /// </summary>
+    public TimeSpan ChoiceTime { get; init; }
+
     /// <summary>Test error of the runs, in percent: mean and standard deviation (with n - 1; 0 for one run).</summary>
     public Spread TestError => Spread.Of([.. Runs.Select(run => run.Test.Error)]);
 

@@ -1,4 +1,5 @@
 using Darts.Cells;
+using Darts.Data;
 using Darts.Relaxation;
 using Darts.Search;
 using Darts.Training;
@@ -173,6 +174,32 @@ public class UtilityCases
         var correct = Accuracy.CountCorrect(golden["in/logits"], golden["in/target"], k).item<long>();
         Assert.Equal(golden["rank_of_target"].lt(k).sum().item<long>(), correct);
         Assert.Equal(golden.Scalar(name), 100f * correct / golden["in/target"].shape[0], 1e-5); // the authors' in float32
+    }
+
+    [Fact]
+    public void A_mean_over_an_epoch_weighs_batches_by_their_size()
+    {
+        using var scope = NewDisposeScope();
+        using var golden = new GoldenCase("8_utils/losses");
+        var expected = golden.Root.GetProperty("weighted_mean");
+        using var meter = new EpochMeter(CPU);
+        foreach (var pair in expected.GetProperty("values_and_counts").EnumerateArray())
+            meter.Add(tensor(pair[0].GetDouble(), dtype: ScalarType.Float64, device: CPU), null, pair[1].GetInt32());
+        golden.AssertClose("avg", expected.GetProperty("avg").GetDouble(), meter.Loss, 1e-15);
+    }
+
+    [Fact]
+    public void Images_are_normalised_with_the_authors_figures()
+    {
+        using var golden = new GoldenCase("8_utils/masks");
+        var expected = golden.Root.GetProperty("normalisation");
+        foreach (var (name, actual) in new[] { ("cifar", Cifar10.Normalization), ("imagenet", ImageFolder.ImageNetNormalization) })
+        {
+            Assert.Equal(Numbers($"{name}_mean"), actual.Mean);
+            Assert.Equal(Numbers($"{name}_std"), actual.Deviation);
+        }
+
+        IEnumerable<double> Numbers(string name) => expected.GetProperty(name).EnumerateArray().Select(number => number.GetDouble());
     }
 
     [Theory]

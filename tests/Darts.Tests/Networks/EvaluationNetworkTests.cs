@@ -16,7 +16,8 @@ public class EvaluationNetworkTests
     {
         { "Operation 'sep_conv_3x4' is not in the set. Did you mean 'sep_conv_3x3'?", () => Cell("[('sep_conv_3x4', 2, 0)]", "[2]") },
         { "Operation 'none' from 0 to 2: a discrete cell has no zero operation; leave the edge out.", () => Cell("[('none', 2, 0)]", "[2]") },
-        { "Concat of the normal cell holds 7: the genotype's nodes are 2 to 3.", () => Cell("[('skip_connect', 2, 0)]", "[2, 7]") },
+        { "Concat of the normal cell holds 7: the last node with an edge is 2.", () => Cell("[('skip_connect', 2, 0)]", "[2, 7]") },
+        { "Concat of the normal cell holds 4: the last node with an edge is 2.", () => Cell("[('skip_connect', 2, 0)]", "[2, 4]") },
         { "Concat = [3]: none of these nodes is reached from the cell's inputs.", () => Cell("[('skip_connect', 3, 2)]", "[3]") },
         { "Edge sep_conv_3x3 from 3 to 2: an edge goes from an earlier state", () => new CellGenotype([new Edge("sep_conv_3x3", 3, 2)], [2]) },
         { "Cells = 2: an evaluation network needs at least 3 cells", () => new CifarNetworkOptions { Cells = 2 } },
@@ -78,6 +79,15 @@ public class EvaluationNetworkTests
         // A pixel that no window covers would have no gradient.
         var touched = input.grad!.abs().sum([0, 1]) > 0;
         Assert.True(touched.all().item<bool>(), $"{map}x{map}");
+    }
+
+    [Fact]
+    public void A_range_of_nodes_whose_last_ones_have_no_edges_fits()
+    {
+        using var scope = NewDisposeScope();
+        var cell = new CellGenotype([new Edge("sep_conv_3x3", 0, 2), new Edge("skip_connect", 2, 3)], [2, 3, 4, 5]);
+        using var network = new CifarNetwork(new Genotype(cell, cell), Small);
+        Assert.Equal([2, 10], network.forward(randn(2, 3, 24, 24, device: CPU)).shape);
     }
 
     [Theory]

@@ -102,6 +102,28 @@ public class WeightFileTests
     }
 
     [Fact]
+    public void Weights_of_another_genotype_whose_tensors_have_the_same_names_are_refused_by_the_genotypes()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder["ours.safetensors"];
+        // The inputs exchanged, and a pool without weights for another.
+        using var network = new CifarNetwork(Of("max_pool_3x3", 0, 1), Small);
+        WeightFile.Write(path, network);
+        using var other = new CifarNetwork(Of("avg_pool_3x3", 1, 0), Small);
+        var before = other.get_parameter("classifier.weight")!.detach().clone();
+
+        var error = Assert.Throws<InvalidDataException>(() => WeightFile.Read(path, other));
+
+        Assert.Contains($"holds weights of another genotype: {network.Genotype} there, {other.Genotype} here.", error.Message, StringComparison.Ordinal);
+        Assert.True(before.eq(other.get_parameter("classifier.weight")!).all().item<bool>());
+        using var same = new CifarNetwork(Of("max_pool_3x3", 0, 1), Small with { Seed = 9 });
+        WeightFile.Read(path, same);
+
+        static Genotype Of(string pool, int first, int second) => Genotype.Parse(
+            $"Genotype(normal=[('sep_conv_3x3', 2, {first}), ('{pool}', 2, {second})], normal_concat=[2], reduce=[('max_pool_3x3', 2, 0), ('skip_connect', 2, 1)], reduce_concat=[2])");
+    }
+
+    [Fact]
     public void Weights_of_another_size_are_refused_by_name_and_shape()
     {
         using var folder = new TemporaryFolder();

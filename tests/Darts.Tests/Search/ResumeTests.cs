@@ -129,8 +129,10 @@ public class ResumeTests
         byte[] pixels = [.. here.Pixels];
         pixels[^1] ^= 1;
         var other = new ImageDataset(here.Name, here.Classes, here.Channels, here.Height, here.Width, pixels, [.. here.Labels], here.Normalization);
-        AssertRefused(folder, $"Images = {other.Fingerprint}, there {here.Fingerprint}", TinySearch.Network, TinySearch.Options,
-            SearchData.Halves(other, augmentation: TinySearch.Data().Weights.Augmentation));
+        var data = SearchData.Halves(other, augmentation: TinySearch.Data().Weights.Augmentation);
+        AssertRefused(folder, $"Images = {Images(data)}, there {Images(TinySearch.Data())}", TinySearch.Network, TinySearch.Options, data);
+
+        static string Images(SearchData data) => $"{data.Weights.Fingerprint}, {data.Alphas.Fingerprint}";
     }
 
     private static void AssertRefused(TemporaryFolder folder, string difference, SearchNetworkOptions network, BilevelSearchOptions options, SearchData? data = null)

@@ -24,6 +24,7 @@ public class RetrainingTests
     [Theory]
     [InlineData(null)]
     [InlineData(3)]
+    [InlineData(2)]
     public void A_step_descends_cross_entropy_plus_0_4_times_the_auxiliary_one(int? chunk)
     {
         using var scope = NewDisposeScope();
@@ -35,7 +36,8 @@ public class RetrainingTests
         step.Run(batch);
 
         twin.train();
-        foreach (var (start, end) in chunk is null ? [(0, 5)] : new[] { (0, 3), (3, 5) })
+        // In chunks of two the last image, alone, goes with the two before it.
+        foreach (var (start, end) in chunk switch { null => [(0, 5)], 3 => [(0, 3), (3, 5)], _ => new[] { (0, 2), (2, 5) } })
         {
             var (logits, auxiliary) = twin.Classify(batch.Images[start..end]);
             var labels = batch.Labels[start..end];
@@ -45,6 +47,7 @@ public class RetrainingTests
         var gradients = twin.Weights.Select(weight => weight.grad!).ToArray();
         var norm = stack([.. gradients.Select(gradient => gradient.norm())]).norm().item<double>();
         Assert.True(norm > 0.5, "the clip must be reached");
+        Assert.All(network.named_buffers(), pair => Assert.True(pair.buffer.isfinite().all().item<bool>(), pair.name));
         using var _ = no_grad();
         Assert.All(network.Weights.Zip(twin.Weights.Zip(gradients)), pair =>
         {
@@ -123,6 +126,30 @@ public class RetrainingTests
         Assert.DoesNotContain("Momentum", message, StringComparison.Ordinal);
         Assert.Equal(before, TinyRetraining.Hash(network));
         Assert.Single(Directory.GetFiles(folder["checkpoints"]));
+    }
+
+    [Fact]
+    public void A_resume_on_other_images_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var options = TinyRetraining.Options with { CheckpointFolder = folder.Path };
+        var (train, test) = (TinyRetraining.Train, TinyRetraining.Test);
+        using (var first = new CifarNetwork(TinyRetraining.Genotype, TinyRetraining.Network))
+        using (var retraining = new Retraining(first, train, test, options))
+            Assert.Single(retraining.Run().Take(1));
+        var data = train.Dataset;
+        var brighter = new ImageDataset(data.Name, data.Classes, 1, 24, 24, [.. data.Pixels], [.. data.Labels], new Normalization([0.4], [0.25]));
+
+        Refused("Images = ", new ImageSplit(data, [.. train.Indices.Reverse()], train.Augmentation), test);
+        Refused("Images = ", ImageSplit.All(brighter, train.Augmentation), test);
+        Refused("TestImages = ", train, new ImageSplit(test.Dataset, [.. test.Indices.Reverse()], test.Augmentation));
+
+        void Refused(string difference, IImageSource otherTrain, IImageSource otherTest)
+        {
+            using var network = new CifarNetwork(TinyRetraining.Genotype, TinyRetraining.Network);
+            using var other = new Retraining(network, otherTrain, otherTest, options);
+            Assert.Contains($"other settings ({difference}", Assert.Throws<InvalidOperationException>(() => other.Run().First()).Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Darts.Data;
 using Darts.Genotypes;
 using Darts.Networks;
@@ -28,7 +29,9 @@ public class SelectionTests
     public void Searches_short_trainings_the_best_by_validation_and_full_trainings()
     {
         var lines = new List<string>();
+        var watch = Stopwatch.StartNew();
         var result = Selection.OfSearches(Data(), Options, new Lines(lines));
+        Assert.InRange(result.ChoiceTime, TimeSpan.FromTicks(1), watch.Elapsed);
 
         Assert.Equal([3, 4], result.Candidates.Select(candidate => candidate.Seed));
         Assert.Equal(result.Candidates.Max(candidate => candidate.Valid.TopOne), result.Best.Valid.TopOne);
