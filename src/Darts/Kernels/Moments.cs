@@ -3,57 +3,69 @@ using System.Numerics;
 namespace Darts.Kernels;
 
 /// <summary>
-/// Number, mean and sum of squared deviations of some values. Parts are merged by the formula of Chan, Golub and LeVeque, which never takes
-/// the difference of two large sums.
+/// Number, mean and sum of squared deviations of some values, never taken from the difference of two large sums: deviations are from a value near the
+/// mean, and parts are merged by theirs from the common mean.
 /// </summary>
 internal struct Moments
 {
+    private const int Few = 8;
+
     public double Count;
     public double Mean;
     public double Squares;
 
-    /// <summary>Merges other values.</summary>
-    /// <param name="other">Their moments.</param>
-    public void Add(in Moments other)
-    {
-        if (other.Count == 0)
-            return;
-        var total = Count + other.Count;
-        var difference = other.Mean - Mean;
-        Mean += difference * other.Count / total;
-        Squares += other.Squares + difference * difference * Count * other.Count / total;
-        Count = total;
-    }
-
-    /// <summary>
-    /// Adds some pixels: their deviations from the mean of what is there already, or, where nothing is, from their own mean, for which they are read
-    /// twice.
-    /// </summary>
+    /// <summary>The moments of some pixels. Deviations are taken from the mean of a few of them and, where that lies far off beside them, once more from the mean of all.</summary>
     /// <param name="input">First pixel.</param>
     /// <param name="positions">Number of pixels, few enough to stay in the cache.</param>
     /// <param name="samples">Lanes that hold a sample; the others hold zeros.</param>
     /// <param name="mask">One in those lanes, zero in the others.</param>
-    public unsafe void Add<T, V>(T* input, int positions, int samples, V mask)
+    public static unsafe Moments Of<T, V>(T* input, int positions, int samples, V mask)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where V : unmanaged, ILanes<V, T>
     {
-        var count = (double)positions * samples;
-        var center = Count > 0 ? T.CreateTruncating(Mean) : T.CreateTruncating(double.CreateTruncating(Sum<T, V>(input, positions)) / count);
-        var (deviations, squares) = Deviations(input, positions, V.Broadcast(center), mask);
-
-        // The deviations' mean is what the center is off; taking it off the squares corrects for that.
-        var rest = double.CreateTruncating(deviations) / count;
-        Add(new Moments { Count = count, Mean = double.CreateTruncating(center) + rest, Squares = double.CreateTruncating(squares) - count * rest * rest });
+        var (few, every) = (V.Load(input), (positions + Few - 1) / Few);
+        for (var p = every; p < positions; p += every)
+            few += V.Load(input + (nint)p * V.Count);
+        var center = double.CreateTruncating(few.Sum()) / (samples * ((positions + every - 1) / every));
+        var moments = Around(input, positions, samples, mask, center, out var off);
+        return moments.Count * off * off > moments.Squares / 4 ? Around(input, positions, samples, mask, moments.Mean, out _) : moments;
     }
 
-    private static unsafe T Sum<T, V>(T* input, int positions)
+    /// <summary>The moments of every channel.</summary>
+    /// <param name="parts">Of parts of them, [part, channel].</param>
+    /// <param name="channels">Number of channels.</param>
+    public static Moments[] Merge(ReadOnlySpan<Moments> parts, int channels)
+    {
+        var total = new Moments[channels];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            ref var channel = ref total[i % channels];
+            channel.Count += parts[i].Count;
+            channel.Mean += parts[i].Count * parts[i].Mean;
+        }
+
+        foreach (ref var channel in total.AsSpan())
+            channel.Mean /= channel.Count;
+        for (var i = 0; i < parts.Length; i++)
+        {
+            ref var channel = ref total[i % channels];
+            var difference = parts[i].Mean - channel.Mean;
+            channel.Squares += parts[i].Squares + parts[i].Count * difference * difference;
+        }
+
+        return total;
+    }
+
+    private static unsafe Moments Around<T, V>(T* input, int positions, int samples, V mask, double center, out double off)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where V : unmanaged, ILanes<V, T>
     {
-        V sum = default;
-        for (var end = input + (nint)positions * V.Count; input < end; input += V.Count)
-            sum += V.Load(input);
-        return sum.Sum();
+        var (count, rounded) = ((double)positions * samples, T.CreateTruncating(center));
+        var (deviations, squares) = Deviations(input, positions, V.Broadcast(rounded), mask);
+
+        // The deviations' mean is what the center is off; taking it off the squares corrects for that.
+        off = double.CreateTruncating(deviations) / count;
+        return new Moments { Count = count, Mean = double.CreateTruncating(rounded) + off, Squares = double.CreateTruncating(squares) - count * off * off };
     }
 
     private static unsafe (T deviations, T squares) Deviations<T, V>(T* input, int positions, V center, V mask)

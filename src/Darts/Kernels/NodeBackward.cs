@@ -71,7 +71,7 @@ internal sealed unsafe class NodeBackward<T, V>(NodeRun<T, V> node, StateGradien
         {
             foreach (var (stack, term) in stacks.Zip(terms))
             {
-                stack.Gradients = new WeightGradients<T>((ConvolutionKernel)term.Candidate.Kernel, pass.Team.Count, pass.Blocks, pass.Scratch);
+                stack.Gradients = new WeightGradients<T>((ConvolutionKernel)term.Candidate.Kernel, [.. stack.Stages.Select(stage => stage.Steps)], pass.Blocks, pass.Scratch);
                 var weight = node.Weight(term.Candidate);
                 stack.Gradients.SetNorm(stack.Stages.Length - 1, c => weight * term.Norm.Inverse[c] * term.Dot(c), c => weight * term.Sum(c));
             }

@@ -4,13 +4,13 @@ using System.Runtime.CompilerServices;
 namespace Darts.Kernels;
 
 /// <summary>
-/// The gradient of a <see cref="Pointwise{T, V}"/> for its weights: gradient[o, k] += sum over pixels p and lanes of upstream[o][p] * input[k][p].
+/// The gradient of a <see cref="Pointwise{T, V}"/> for its weights: gradient[o, k] = sum over pixels p and lanes of upstream[o][p] * input[k][p].
 /// </summary>
 internal static unsafe class PointwiseGradient<T, V>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : unmanaged, ILanes<V, T>
 {
-    /// <summary>Adds what some pixels give.</summary>
+    /// <summary>Computes what some pixels give.</summary>
     /// <param name="upstream">First pixel of the first output channel's upstream gradient.</param>
     /// <param name="upstreamPlane">Numbers from one output channel to the next.</param>
     /// <param name="outputs">Output channels.</param>
@@ -20,7 +20,7 @@ internal static unsafe class PointwiseGradient<T, V>
     /// <param name="positions">Number of pixels.</param>
     /// <param name="gradient">The matrix [outputs, inputs].</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Add(T* upstream, nint upstreamPlane, int outputs, T* input, nint inputPlane, int inputs, int positions, T* gradient)
+    public static void Compute(T* upstream, nint upstreamPlane, int outputs, T* input, nint inputPlane, int inputs, int positions, T* gradient)
     {
         var o = 0;
         for (; o + 4 <= outputs; o += 4)
@@ -35,17 +35,18 @@ internal static unsafe class PointwiseGradient<T, V>
         for (; o < outputs; o++)
         {
             for (var k = 0; k < inputs; k++)
-                gradient[(nint)o * inputs + k] += Dot(upstream + o * upstreamPlane, input + k * inputPlane, positions);
+                gradient[(nint)o * inputs + k] = Dot(upstream + o * upstreamPlane, input + k * inputPlane, positions);
         }
     }
 
-    /// <summary>The scalar twin of <see cref="Add"/>.</summary>
-    public static void ScalarAdd(T* upstream, nint upstreamPlane, int outputs, T* input, nint inputPlane, int inputs, int positions, T* gradient)
+    /// <summary>The scalar twin of <see cref="Compute"/>.</summary>
+    public static void ScalarCompute(T* upstream, nint upstreamPlane, int outputs, T* input, nint inputPlane, int inputs, int positions, T* gradient)
     {
         for (var o = 0; o < outputs; o++)
         {
             for (var k = 0; k < inputs; k++)
             {
+                gradient[o * inputs + k] = T.Zero;
                 for (var i = 0; i < positions * V.Count; i++)
                     gradient[o * inputs + k] += upstream[o * upstreamPlane + i] * input[k * inputPlane + i];
             }
@@ -79,21 +80,21 @@ internal static unsafe class PointwiseGradient<T, V>
             d2 = V.MultiplyAdd(value, x2, d2);
         }
 
-        gradient[0] += a0.Sum();
-        gradient[1] += a1.Sum();
-        gradient[2] += a2.Sum();
+        gradient[0] = a0.Sum();
+        gradient[1] = a1.Sum();
+        gradient[2] = a2.Sum();
         gradient += row;
-        gradient[0] += b0.Sum();
-        gradient[1] += b1.Sum();
-        gradient[2] += b2.Sum();
+        gradient[0] = b0.Sum();
+        gradient[1] = b1.Sum();
+        gradient[2] = b2.Sum();
         gradient += row;
-        gradient[0] += c0.Sum();
-        gradient[1] += c1.Sum();
-        gradient[2] += c2.Sum();
+        gradient[0] = c0.Sum();
+        gradient[1] = c1.Sum();
+        gradient[2] = c2.Sum();
         gradient += row;
-        gradient[0] += d0.Sum();
-        gradient[1] += d1.Sum();
-        gradient[2] += d2.Sum();
+        gradient[0] = d0.Sum();
+        gradient[1] = d1.Sum();
+        gradient[2] = d2.Sum();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -109,10 +110,10 @@ internal static unsafe class PointwiseGradient<T, V>
             e = V.MultiplyAdd(V.Load(d + 3 * upstreamPlane + i), value, e);
         }
 
-        gradient[0] += a.Sum();
-        gradient[row] += b.Sum();
-        gradient[2 * row] += c.Sum();
-        gradient[3 * row] += e.Sum();
+        gradient[0] = a.Sum();
+        gradient[row] = b.Sum();
+        gradient[2 * row] = c.Sum();
+        gradient[3 * row] = e.Sum();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

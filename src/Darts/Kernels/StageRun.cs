@@ -51,33 +51,25 @@ internal sealed unsafe class StageRun<T, V>
     /// <summary>Multiply-adds of its forward pass, for a block of samples.</summary>
     public double Cost => Output.Positions * Branches.Sum(branch => branch.Cost);
 
-    /// <summary>Adds the loop over tiles that computes y and its moments, a list of channels for every thread.</summary>
-    public Moments[][] Forward(Workload work)
+    /// <summary>Tiles of all blocks.</summary>
+    public int Steps => pass.Blocks * tiles;
+
+    /// <summary>Adds the loop over tiles that computes y and its moments, [tile, channel].</summary>
+    public Moments[] Forward(Workload work)
     {
-        var moments = new Moments[pass.Team.Count][];
+        var moments = new Moments[Steps * Output.Channels];
         var (room, plane) = Tile(Branches.Max(branch => branch.Inputs));
-        work.Add(pass.Blocks * tiles, rowsOfTile * Output.Width * Branches.Sum(branch => branch.Cost), (thread, from, to) =>
+        work.Add(Steps, rowsOfTile * Output.Width * Branches.Sum(branch => branch.Cost), (thread, from, to) =>
         {
-            moments[thread] ??= new Moments[Output.Channels];
             var scratch = (T*)room + thread * plane * Branches.Max(branch => branch.Inputs);
             for (var step = from; step < to; step++)
-                ForwardTile(step / tiles, step % tiles, scratch, plane, moments[thread]);
+                ForwardTile(step / tiles, step % tiles, scratch, plane, moments.AsSpan(step * Output.Channels));
         });
         return moments;
     }
 
-    /// <summary>Normalises y with the moments of all threads.</summary>
-    public void Finish(Moments[][] moments)
-    {
-        var total = new Moments[Output.Channels];
-        foreach (var part in moments.Where(part => part is not null))
-        {
-            for (var c = 0; c < total.Length; c++)
-                total[c].Add(part[c]);
-        }
-
-        Norm = NormRun.Of<T>(Stage.Norm, total);
-    }
+    /// <summary>Normalises y with the moments of all tiles.</summary>
+    public void Finish(Moments[] moments) => Norm = NormRun.Of<T>(Stage.Norm, Moments.Merge(moments, Output.Channels));
 
     /// <summary>
     /// Adds the loop over tiles that takes the gradient of the normalised y back through batch norm and 1x1 convolution, into bordered maps of the
@@ -87,14 +79,14 @@ internal sealed unsafe class StageRun<T, V>
     /// <param name="upstream">The gradient g, in the layout of y.</param>
     /// <param name="factors">Of every channel.</param>
     /// <param name="mask">First of the factors of the samples, or null where there are none.</param>
-    /// <param name="weights">Gradients of the 1x1 convolutions [branch][thread, weight], or null where none is wanted.</param>
+    /// <param name="weights">Gradients of the 1x1 convolutions [branch][tile, weight], or null where none is wanted.</param>
     /// <param name="between">The bordered maps, one a branch; 0 for a branch whose is not asked for.</param>
     public void PointwiseBackward(Workload work, T* upstream, NormFactors[] factors, T* mask, nint[]? weights, nint[] between)
     {
         var (inputs, outputs) = (Branches.Max(branch => branch.Inputs), Output.Channels);
         var (room, plane) = Tile(inputs + outputs);
         var cost = rowsOfTile * Output.Width * Branches.Sum(branch => weights is null ? branch.Inputs * (double)branch.Outputs : branch.Cost + branch.Inputs * branch.Outputs);
-        work.Add(pass.Blocks * tiles, cost, (thread, from, to) =>
+        work.Add(Steps, cost, (thread, from, to) =>
         {
             var gradient = (T*)room + thread * plane * (inputs + outputs);
             for (var step = from; step < to; step++)
@@ -105,7 +97,7 @@ internal sealed unsafe class StageRun<T, V>
                 for (var b = 0; b < Branches.Length; b++)
                 {
                     var branch = Branches[b];
-                    BranchBackward(branch, block, tile, first, gradient + outputs * plane, plane, (T*)between[b], weights is null ? null : (T*)weights[b] + (nint)thread * branch.Outputs * branch.Inputs);
+                    BranchBackward(branch, block, tile, first, gradient + outputs * plane, plane, (T*)between[b], weights is null ? null : (T*)weights[b] + (nint)step * branch.Outputs * branch.Inputs);
                     first += branch.Outputs * plane;
                 }
             }
@@ -119,7 +111,7 @@ internal sealed unsafe class StageRun<T, V>
         return ((nint)pass.Scratch.Take<T>(plane * channels * pass.Team.Count), plane);
     }
 
-    private void ForwardTile(int block, int tile, T* scratch, nint plane, Moments[] moments)
+    private void ForwardTile(int block, int tile, T* scratch, nint plane, Span<Moments> moments)
     {
         var (first, rows) = Rows(tile);
         var y = Y + (nint)block * Output.Block + (nint)first * Output.Row;
@@ -134,7 +126,7 @@ internal sealed unsafe class StageRun<T, V>
 
         var mask = pass.Masked(block, 1);
         for (var c = 0; c < Output.Channels; c++)
-            moments[c].Add(y + (nint)c * Output.Plane, pixels, pass.Samples(block), mask);
+            moments[c] = Moments.Of(y + (nint)c * Output.Plane, pixels, pass.Samples(block), mask);
     }
 
     private void NormBackward(int block, int tile, T* upstream, NormFactors[] factors, T* mask, T* target, nint plane)
@@ -156,7 +148,7 @@ internal sealed unsafe class StageRun<T, V>
         if (weights is not null)
         {
             var (x, xPlane) = branch.Depthwise(Source + (nint)block * source.Block, first, rows, scratch, plane);
-            PointwiseGradient<T, V>.Add(gradient, plane, branch.Outputs, (T*)x, xPlane, branch.Inputs, rows * Output.Width, weights);
+            PointwiseGradient<T, V>.Compute(gradient, plane, branch.Outputs, (T*)x, xPlane, branch.Inputs, rows * Output.Width, weights);
         }
 
         if (between is null)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Darts.Kernels;
 
@@ -158,19 +159,33 @@ internal sealed unsafe class StateGradient<T, V>
     }
 
     /// <summary>What came past the rectifier, what came through it where the state is positive, and what the output asks; gives the sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private V Merge(T* past, int block, int c, T* target, nint step)
     {
         var input = state.Plane(pass, block, c);
         var through = rectified is null ? null : StackRun<T, V>.Plane(rectified, Layout, block, c);
         var asked = direct is null ? null : direct + (nint)c * Layout.Positions * pass.PixelStep + (nint)block * V.Count;
         var (mask, total) = (pass.Masked(block, 1), default(V));
-        for (var p = (nint)0; p < Layout.Positions; p++, target += step)
+        var (inputStep, gates) = (pass.PixelStep, !state.Linear);
+        for (var end = past + (nint)Layout.Positions * V.Count; past < end; past += V.Count, input += inputStep, target += step)
         {
-            var sum = V.Load(past + p * V.Count);
+            var sum = V.Load(past);
+            Ahead.Fetch(target + Ahead.Pixels * step);
             if (through is not null)
-                sum += state.Linear ? V.Load(through + p * V.Count) : V.Keep(V.IsPositive(V.Load(input + p * pass.PixelStep)), V.Load(through + p * V.Count));
+            {
+                Ahead.Fetch(through + Ahead.Pixels * V.Count);
+                Ahead.Fetch(input + Ahead.Pixels * inputStep);
+                sum += gates ? V.Keep(V.IsPositive(V.Load(input)), V.Load(through)) : V.Load(through);
+                through += V.Count;
+            }
+
             if (asked is not null)
-                sum += mask * V.Load(asked + p * pass.PixelStep);
+            {
+                Ahead.Fetch(asked + Ahead.Pixels * inputStep);
+                sum = V.MultiplyAdd(mask, V.Load(asked), sum);
+                asked += inputStep;
+            }
+
             sum.Store(target);
             total += sum;
         }

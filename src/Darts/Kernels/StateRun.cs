@@ -75,17 +75,12 @@ internal sealed unsafe class StateRun<T, V>(MapLayout layout, bool linear)
                 if (rectified is not null)
                     Rectify(pass, block, c);
                 for (var i = 0; i < pools.Count; i++)
-                    Pool(pass, pools[i].window, pools[i].results, (T*)pools[i].map, ref parts[i][step], block, c);
+                    Pool(pass, pools[i].window, pools[i].results, (T*)pools[i].map, out parts[i][step], block, c);
             }
         });
         work.Run(pass.Team);
         for (var i = 0; i < pools.Count; i++)
-        {
-            var total = new Moments[layout.Channels];
-            for (var step = 0; step < parts[i].Length; step++)
-                total[step % total.Length].Add(parts[i][step]);
-            moments[pools[i].window] = total;
-        }
+            moments[pools[i].window] = Moments.Merge(parts[i], layout.Channels);
     }
 
     /// <summary>The first pixel of a plane of the state.</summary>
@@ -104,7 +99,7 @@ internal sealed unsafe class StateRun<T, V>(MapLayout layout, bool linear)
             Rectifier<T, V>.Plane(Plane(pass, block, c), pass.PixelStep, V.Broadcast(T.One), default, plane, RectifiedLayout);
     }
 
-    private void Pool(PassContext<T, V> pass, in PoolWindow window, in MapLayout results, T* map, ref Moments part, int block, int c)
+    private void Pool(PassContext<T, V> pass, in PoolWindow window, in MapLayout results, T* map, out Moments part, int block, int c)
     {
         var x = Plane(pass, block, c);
         var y = StackRun<T, V>.Plane(map, results, block, c);
@@ -112,6 +107,6 @@ internal sealed unsafe class StateRun<T, V>(MapLayout layout, bool linear)
             MaxPool<T, V>.Forward(window, x, pass.PixelStep, layout.Height, layout.Width, y);
         else
             AveragePool<T, V>.Forward(window, x, pass.PixelStep, layout.Height, layout.Width, y);
-        part.Add(y, results.Positions, pass.Samples(block), pass.Masked(block, 1));
+        part = Moments.Of(y, results.Positions, pass.Samples(block), pass.Masked(block, 1));
     }
 }

@@ -5,26 +5,31 @@ namespace Darts.Kernels;
 /// without work.
 /// </summary>
 /// <remarks>
-/// Which thread does which part depends on the number of threads alone: the same number gives the same bits. The team is used by one caller at
-/// a time; others wait.
+/// A round has one piece for every thread. A thread takes its own first, and then those of threads that have not come yet: nobody waits for one that the
+/// system lets wait. What a piece is depends on its number alone, so the bits do not depend on who did it. The team is used by one caller at a time; others wait.
 /// </remarks>
 internal sealed class ThreadTeam
 {
     private const int SpinsBeforeSleep = 2000;
 
+    // Two cache lines from one to the next: processors fetch pairs.
+    private const int Spacing = 32;
+
     private static readonly Dictionary<int, ThreadTeam> Teams = [];
 
     private readonly object wake = new();
     private readonly object turn = new();
+    private readonly int[] taken;
     private Action<int>? work;
     private Exception? failure;
     private int round;
-    private int busy;
+    private int unfinished;
     private int asleep;
 
     private ThreadTeam(int count)
     {
         Count = count;
+        taken = new int[count * Spacing];
         for (var i = 1; i < count; i++)
         {
             var member = i;
@@ -50,8 +55,8 @@ internal sealed class ThreadTeam
         return new Lease(this);
     }
 
-    /// <summary>Runs a piece of work once on every thread and waits for all of them.</summary>
-    /// <param name="work">Takes the number of the thread, from 0.</param>
+    /// <summary>Runs all pieces of a round and waits for them.</summary>
+    /// <param name="work">Takes the number of its piece, from 0 to <see cref="Count"/> - 1.</param>
     public void Run(Action<int> work)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -63,16 +68,16 @@ internal sealed class ThreadTeam
 
         this.work = work;
         failure = null;
-        Volatile.Write(ref busy, Count - 1);
-        Interlocked.Increment(ref round);
+        Volatile.Write(ref unfinished, Count);
+        var current = Interlocked.Increment(ref round);
         if (Volatile.Read(ref asleep) > 0)
         {
             lock (wake)
                 Monitor.PulseAll(wake);
         }
 
-        Guarded(work, 0);
-        for (var spin = new SpinWait(); Volatile.Read(ref busy) > 0;)
+        TakeAll(0, current);
+        for (var spin = new SpinWait(); Volatile.Read(ref unfinished) > 0;)
             spin.SpinOnce(sleep1Threshold: -1);
         if (failure is { } error)
             throw new InvalidOperationException("A kernel failed.", error);
@@ -92,9 +97,21 @@ internal sealed class ThreadTeam
                     Thread.SpinWait(20);
             }
 
-            seen++;
-            Guarded(work!, member);
-            Interlocked.Decrement(ref busy);
+            seen = Volatile.Read(ref round);
+            TakeAll(member, seen);
+        }
+    }
+
+    /// <summary>Does the pieces of a round that nobody has taken, one's own first. A thread that comes late finds none: they are of that round or a later one by then.</summary>
+    private void TakeAll(int member, int current)
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            var piece = (member + i) % Count;
+            if (Interlocked.CompareExchange(ref taken[piece * Spacing], current, current - 1) != current - 1)
+                continue;
+            Guarded(work!, piece);
+            Interlocked.Decrement(ref unfinished);
         }
     }
 
@@ -109,11 +126,11 @@ internal sealed class ThreadTeam
         }
     }
 
-    private void Guarded(Action<int> piece, int member)
+    private void Guarded(Action<int> work, int piece)
     {
         try
         {
-            piece(member);
+            work(piece);
         }
         catch (Exception error)
         {

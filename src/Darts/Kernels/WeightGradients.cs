@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Darts.Kernels;
 
 /// <summary>
-/// Gradients of the weights of a stack, in parts: 1x1 convolutions one part a thread, depthwise filters one part a block of samples. The parts
-/// are summed in their order, so that the bits depend on the number of threads alone.
+/// Gradients of the weights of a stack, in parts: 1x1 convolutions one part a tile, depthwise filters one part a block of samples. The parts
+/// are summed in their order, so that the bits do not depend on who computed them.
 /// </summary>
 internal sealed unsafe class WeightGradients<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -14,19 +14,24 @@ internal sealed unsafe class WeightGradients<T>
     private readonly nint[][] filters;
     private readonly (Func<int, double> scale, Func<int, double> shift)[] norms;
     private readonly ConvolutionKernel kernel;
-    private readonly int threads;
+    private readonly int[] tiles;
     private readonly int blocks;
 
-    public WeightGradients(ConvolutionKernel kernel, int threads, int blocks, Scratch scratch)
+    /// <summary>Finds room for the parts.</summary>
+    /// <param name="kernel">The stack.</param>
+    /// <param name="tiles">Of every stage, the tiles of all blocks.</param>
+    /// <param name="blocks">Blocks of samples.</param>
+    /// <param name="scratch">The room.</param>
+    public WeightGradients(ConvolutionKernel kernel, int[] tiles, int blocks, Scratch scratch)
     {
-        (this.kernel, this.threads, this.blocks) = (kernel, threads, blocks);
+        (this.kernel, this.tiles, this.blocks) = (kernel, tiles, blocks);
         norms = new (Func<int, double>, Func<int, double>)[kernel.Stages.Count];
-        matrices = [.. kernel.Stages.Select(stage => stage.Branches.Select(branch => (nint)scratch.TakeZeros<T>(threads * branch.Pointwise.weight!.numel())).ToArray())];
+        matrices = [.. kernel.Stages.Select((stage, s) => stage.Branches.Select(branch => (nint)scratch.Take<T>(tiles[s] * branch.Pointwise.weight!.numel())).ToArray())];
         filters = [.. kernel.Stages.Select(stage => stage.Branches.Select(branch =>
             branch.Depthwise is { } filter ? (nint)scratch.TakeZeros<T>(blocks * filter.weight!.numel()) : 0).ToArray())];
     }
 
-    /// <summary>The parts of the 1x1 convolutions of a stage, [branch] to [thread, weight].</summary>
+    /// <summary>The parts of the 1x1 convolutions of a stage, [branch] to [tile, weight].</summary>
     public nint[] Matrices(int stage) => matrices[stage];
 
     /// <summary>The part of a block of a channel's depthwise filter.</summary>
@@ -53,7 +58,7 @@ internal sealed unsafe class WeightGradients<T>
                 var branch = kernel.Stages[s].Branches[b];
                 if (branch.Depthwise is { } filter)
                     sums.Add(Sum((T*)filters[s][b], blocks, filter.weight!));
-                sums.Add(Sum((T*)matrices[s][b], threads, branch.Pointwise.weight!));
+                sums.Add(Sum((T*)matrices[s][b], tiles[s], branch.Pointwise.weight!));
             }
 
             if (kernel.Stages[s].Norm is { affine: true } norm)

@@ -1,22 +1,26 @@
 namespace Darts.Kernels;
 
 /// <summary>
-/// A list of loops whose steps are independent, split over a team by their cost: the first thread gets the first of them, the last thread the last. So
-/// loops listed in the same order from pass to pass stay on the same threads, which find in their caches what they wrote before. The split
-/// depends on the loops and the number of threads alone.
+/// A list of loops whose steps are independent, shared by a team: the first thread begins at the front of the list, the others where an equal part of the cost
+/// lies before them, so loops listed in the same order from pass to pass stay on the same threads, which find in their caches what they wrote before. A thread
+/// that is done takes steps from the ends of the others' shares: nobody waits for a slow core.
 /// </summary>
+/// <remarks>A step leaves what it computes in a place of its own, so the bits do not depend on which thread did it.</remarks>
 internal sealed class Workload
 {
     // Some microseconds, several times what it takes to wake and await the others.
     private const double WorthSharing = 8_000;
 
+    // Two cache lines from one share to the next: processors fetch pairs.
+    private const int Spacing = 16;
+
     private readonly List<(int steps, double cost, Action<int, int, int> body)> loops = [];
     private double total;
 
-    /// <summary>Runs work that is in shares already: together, or, where it is too small to share, one share after the other for the same bits.</summary>
+    /// <summary>Runs work that is in shares already: together, or, where it is too small to share, one share after the other.</summary>
     /// <param name="team">The threads.</param>
     /// <param name="cost">Of all shares, about the number of its vector operations.</param>
-    /// <param name="share">Does the share of a thread, from 0.</param>
+    /// <param name="share">Does a share, from 0 to the number of threads - 1.</param>
     public static void Run(ThreadTeam team, double cost, Action<int> share)
     {
         if (cost >= WorthSharing)
@@ -25,8 +29,8 @@ internal sealed class Workload
             return;
         }
 
-        for (var thread = 0; thread < team.Count; thread++)
-            share(thread);
+        for (var i = 0; i < team.Count; i++)
+            share(i);
     }
 
     /// <summary>Deals chains of loops to threads, costliest first, each to the thread that has least; lists them thread by thread.</summary>
@@ -50,7 +54,7 @@ internal sealed class Workload
     /// <summary>Adds a loop.</summary>
     /// <param name="steps">Number of steps.</param>
     /// <param name="cost">Of one step, about the number of its vector operations.</param>
-    /// <param name="body">Does some steps; takes the thread's number, the first step and the one after the last.</param>
+    /// <param name="body">Does some steps; takes a number that no other thread has meanwhile, from 0 to the number of threads - 1, the first step and the one after the last.</param>
     public void Add(int steps, double cost, Action<int, int, int> body)
     {
         loops.Add((steps, cost, body));
@@ -62,24 +66,88 @@ internal sealed class Workload
     public void Run(ThreadTeam team)
     {
         ArgumentNullException.ThrowIfNull(team);
-        if (loops.Count == 0)
+        if (total < WorthSharing || team.Count == 1)
+        {
+            foreach (var (steps, _, body) in loops)
+                body(0, 0, steps);
             return;
-        Run(team, total, thread => Share(thread, team.Count));
+        }
+
+        var bounds = Bounds(team.Count);
+        var shares = new long[team.Count * Spacing];
+        for (var i = 0; i < team.Count; i++)
+            shares[i * Spacing] = Pack(bounds[i], bounds[i + 1]);
+        team.Run(member =>
+        {
+            for (int step; (step = TakeFirst(ref shares[member * Spacing])) >= 0;)
+                Do(member, step);
+            for (var other = 1; other < team.Count; other++)
+            {
+                ref var share = ref shares[(member + other) % team.Count * Spacing];
+                for (int step; (step = TakeLast(ref share)) >= 0;)
+                    Do(member, step);
+            }
+        });
     }
 
-    private void Share(int thread, int threads)
+    /// <summary>Where each thread begins, steps being counted through all loops: a step belongs to the thread in whose part of the cost its middle lies.</summary>
+    internal int[] Bounds(int threads)
     {
-        var (from, to) = (total * thread / threads, total * (thread + 1) / threads);
-        var before = 0.0;
-        foreach (var (steps, cost, body) in loops)
+        var bounds = new int[threads + 1];
+        for (var thread = 1; thread <= threads; thread++)
         {
-            // A step belongs to the thread in whose share its middle lies; both neighbours round the same number in the same way.
-            var (first, end) = (Step(from, before, steps, cost), thread == threads - 1 ? steps : Step(to, before, steps, cost));
-            if (first < end)
-                body(thread, first, end);
-            before += steps * cost;
+            var (bound, before) = (total * thread / threads, 0.0);
+            foreach (var (steps, cost, _) in loops)
+            {
+                bounds[thread] += thread == threads ? steps : (int)Math.Clamp(Math.Round((bound - before) / cost), 0, steps);
+                before += steps * cost;
+            }
+        }
+
+        return bounds;
+    }
+
+    private void Do(int member, int step)
+    {
+        foreach (var (steps, _, body) in loops)
+        {
+            if (step < steps)
+            {
+                body(member, step, step + 1);
+                return;
+            }
+
+            step -= steps;
         }
     }
 
-    private static int Step(double bound, double before, int steps, double cost) => (int)Math.Clamp(Math.Round((bound - before) / cost), 0, steps);
+    private static int TakeFirst(ref long share)
+    {
+        for (var seen = Volatile.Read(ref share); ;)
+        {
+            var (next, end) = ((int)(seen >> 32), (int)seen);
+            if (next >= end)
+                return -1;
+            var found = Interlocked.CompareExchange(ref share, Pack(next + 1, end), seen);
+            if (found == seen)
+                return next;
+            seen = found;
+        }
+    }
+
+    private static int TakeLast(ref long share)
+    {
+        for (var seen = Volatile.Read(ref share); ;)
+        {
+            var (next, end) = ((int)(seen >> 32), (int)seen);
+            if (next >= end)
+                return -1;
+            var found = Interlocked.CompareExchange(ref share, Pack(next, end - 1), seen);
+            if (found == seen)
+                return end - 1;
+            seen = found;
+        }
+    }
+
+    private static long Pack(int next, int end) => ((long)next << 32) | (uint)end;
 }

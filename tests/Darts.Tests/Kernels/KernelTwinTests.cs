@@ -26,17 +26,43 @@ public unsafe class KernelTwinTests
         var values = Enumerable.Range(0, 64 * 8).Select(_ => (float)(1000 + random.NextDouble())).ToArray();
         var (mean, variance) = (values.Average(x => (double)x), 0.0);
         variance = values.Average(x => (x - mean) * (x - mean));
-        var total = new Moments();
+        var tiles = new Moments[4];
         fixed (float* x = values)
         {
-            for (var tile = 0; tile < 4; tile++)
-                total.Add(x + tile * 128, 16, 8, Lanes256<float>.Broadcast(1));
+            for (var tile = 0; tile < tiles.Length; tile++)
+                tiles[tile] = Moments.Of(x + tile * 128, 16, 8, Lanes256<float>.Broadcast(1));
         }
 
+        var total = Moments.Merge(tiles, 1)[0];
         Assert.Equal(512, total.Count);
         Assert.Equal(mean, total.Mean, 1e-6);
         // A difference of the means of squares would be off by about 0.06 here, more than half of the variance.
         Assert.Equal(variance, total.Squares / total.Count, 1e-7);
+    }
+
+    [Fact]
+    public void The_variance_survives_a_first_pixel_that_lies_far_off()
+    {
+        var random = new Random(4);
+        var values = Enumerable.Range(0, 64 * 8).Select(i => i < 8 ? 0 : (float)(1000 + random.NextDouble())).ToArray();
+        // Three lanes hold no sample.
+        for (var i = 0; i < values.Length; i++)
+            values[i] = i % 8 < 5 ? values[i] : 0;
+        var samples = values.Where((_, i) => i % 8 < 5).Select(x => (double)x).ToArray();
+        var mean = samples.Average();
+        Moments total;
+        fixed (float* x = values)
+        {
+            var lanes = stackalloc float[8] { 1, 1, 1, 1, 1, 0, 0, 0 };
+            total = Moments.Merge([Moments.Of(x, 32, 5, Lanes256<float>.Load(lanes)), Moments.Of(x + 256, 32, 5, Lanes256<float>.Load(lanes))], 1)[0];
+        }
+
+        Assert.Equal(samples.Length, total.Count);
+        Assert.Equal(mean, total.Mean, 1e-4);
+        Assert.Equal(1, total.Squares / samples.Sum(x => (x - mean) * (x - mean)), 1e-5);
+        // All values alike have no variance, whatever the first is.
+        fixed (float* x = Enumerable.Repeat(1e6f, 64).ToArray())
+            Assert.Equal(0, Moments.Of(x, 8, 8, Lanes256<float>.Broadcast(1)).Squares);
     }
 
     private static void SameSums<T, V>(Random random, T* input, T* a, T* b, nint outputStep, int count, double tolerance)
@@ -123,8 +149,8 @@ public unsafe class KernelTwinTests
             Pointwise<T, V>.ScalarMultiply(weights, row, column, outputs, inputs, input, plane, b, plane, positions, fresh);
             Same(a, b, outputs * plane, tolerance);
 
-            PointwiseGradient<T, V>.Add(a, plane, outputs, input, plane, inputs, positions, gradient);
-            PointwiseGradient<T, V>.ScalarAdd(a, plane, outputs, input, plane, inputs, positions, other);
+            PointwiseGradient<T, V>.Compute(a, plane, outputs, input, plane, inputs, positions, gradient);
+            PointwiseGradient<T, V>.ScalarCompute(a, plane, outputs, input, plane, inputs, positions, other);
             Same(gradient, other, outputs * inputs, tolerance * 50);
         }
     }

@@ -29,18 +29,51 @@ public class WorkloadTests
     }
 
     [Theory]
-    [InlineData(1, "0aaaabb")]
-    [InlineData(2, "0aaaa1bb")]
-    [InlineData(3, "0aaa1ab2b")]
-    public void Threads_get_shares_of_the_same_cost_in_the_order_of_the_loops(int threads, string expected)
+    [InlineData(1, "aaaabb")]
+    [InlineData(2, "aaaa bb")]
+    [InlineData(3, "aaa ab b")]
+    public void Threads_begin_with_shares_of_the_same_cost_in_the_order_of_the_loops(int threads, string expected)
     {
         // The steps of b cost twice those of a.
-        var done = Enumerable.Range(0, threads).Select(thread => $"{thread}").ToArray();
         var work = new Workload();
-        work.Add(4, 10_000, (thread, from, to) => done[thread] += new string('a', to - from));
-        work.Add(2, 20_000, (thread, from, to) => done[thread] += new string('b', to - from));
+        work.Add(4, 10_000, (_, _, _) => { });
+        work.Add(2, 20_000, (_, _, _) => { });
+        var bounds = work.Bounds(threads);
+        Assert.Equal(expected, string.Join(' ', Enumerable.Range(0, threads).Select(thread => "aaaabb"[bounds[thread]..bounds[thread + 1]])));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_thread_that_is_held_up_leaves_its_steps_to_the_others(int threads)
+    {
+        const int Steps = 60;
+        var work = new Workload();
+        var others = 0;
+        // Each thread but one would wait here for ever if that one waited for its own share.
+        work.Add(Steps, 10_000, (_, step, _) =>
+        {
+            if (step == 0)
+                Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref others) == Steps - 1, TimeSpan.FromMinutes(1)), "the others do all other steps");
+            else
+                Interlocked.Increment(ref others);
+        });
         work.Run(ThreadTeam.Of(threads));
-        Assert.Equal(expected, string.Concat(done));
+        Assert.Equal(Steps - 1, others);
+    }
+
+    [Fact]
+    public void A_number_is_never_given_to_two_threads_at_once()
+    {
+        var busy = new int[3];
+        var work = new Workload();
+        work.Add(30_000, 10_000, (number, _, _) =>
+        {
+            Assert.Equal(1, Interlocked.Increment(ref busy[number]));
+            Interlocked.Decrement(ref busy[number]);
+        });
+        for (var i = 0; i < 20; i++)
+            work.Run(ThreadTeam.Of(busy.Length));
     }
 
     [Theory]
