@@ -18,7 +18,7 @@ public sealed class ImageFolder : IImageSource
     private ImageFolder(string path, IReadOnlyList<string> classes, (string path, int label)[] files, ImageFolderOptions options)
     {
         (Folder, Classes, this.files, Options) = (path, classes, files, options);
-        fingerprint = new(() => Data.Fingerprint.Of($"{options.Normalization} {string.Join('\n', files.Select(file => $"{file.label} {Path.GetRelativePath(path, file.path)}"))}"));
+        fingerprint = new(() => Data.Fingerprint.Of($"{options.Normalization} {string.Join('\n', files.Select(file => $"{file.label} {Path.GetRelativePath(path, file.path).Replace('\\', '/')}"))}"));
     }
 
     /// <summary>Mean and standard deviation of ImageNet's training images, as everybody uses them.</summary>

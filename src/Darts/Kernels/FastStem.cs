@@ -14,9 +14,10 @@ internal sealed class FastStem
     public FastStem(Sequential stem)
     {
         var modules = stem.children().ToArray();
-        var links = modules.Where(module => module is not ReLU).Chunk(2).Select(pair => pair is [Conv2d convolution, BatchNorm2d norm]
+        // Three by three, with nothing for the rectifier that images do not meet.
+        var links = (modules is [ReLU, ..] ? modules : modules.Prepend(null)).Chunk(3).Select((link, i) => link is [var rectifier, Conv2d convolution, BatchNorm2d norm] && (rectifier is ReLU || (i == 0 && rectifier is null))
             ? new ConvolutionStage(norm, new ConvolutionBranch(null, convolution))
-            : throw new ArgumentException($"{string.Join(", ", modules.Select(module => module.GetName()))}: a stem is a chain of convolutions, each followed by a batch norm.", nameof(stem)));
+            : throw new ArgumentException($"{string.Join(", ", modules.Select(module => module.GetName()))}: a stem is a chain of convolution and batch norm, with a rectifier between two.", nameof(stem)));
         var candidate = CandidatePlan.Of(-1, new ConvolutionKernel([.. links]), null) ?? throw new ArgumentException("The stem has a convolution that kernels do not compute.", nameof(stem));
         plan = new CellPlan(1, [new NodePlan([new EdgePlan(0, [candidate])])], [1]) { TakesImages = modules[0] is not ReLU };
         hooks = new ForwardHooks(stem, []);

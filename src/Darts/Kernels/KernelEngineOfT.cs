@@ -23,8 +23,14 @@ internal sealed unsafe class KernelEngine<T, V>(ThreadTeam team) : KernelEngine
     public override CellGradients Backward(CellPlan plan, CellRecord record, Tensor gradient, WantedGradients wanted)
     {
         using var lease = team.Hold();
-        scratch.Reset();
-        return new CellBackward<T, V>(plan, new PassContext<T, V>(record.Batch, team, scratch), record, wanted).Run(gradient);
+        try
+        {
+            return new CellBackward<T, V>(plan, new PassContext<T, V>(record.Batch, team, scratch), record, wanted).Run(gradient);
+        }
+        finally
+        {
+            scratch.Reset();
+        }
     }
 
     public override bool Computes([NotNullWhen(true)] Tensor? tensor) => tensor is not null && tensor.dtype == Type && tensor.device_type == DeviceType.CPU && tensor.is_contiguous();
@@ -45,7 +51,13 @@ internal sealed unsafe class KernelEngine<T, V>(ThreadTeam team) : KernelEngine
     protected override (Tensor output, CellRecord record) Compute(CellPlan plan, CellRecord inputs)
     {
         using var lease = team.Hold();
-        scratch.Reset();
-        return CellForward<T, V>.Run(plan, new PassContext<T, V>(inputs.Batch, team, scratch), inputs);
+        try
+        {
+            return CellForward<T, V>.Run(plan, new PassContext<T, V>(inputs.Batch, team, scratch), inputs);
+        }
+        finally
+        {
+            scratch.Reset();
+        }
     }
 }

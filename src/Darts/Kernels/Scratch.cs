@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Darts.Kernels;
 
-/// <summary>Memory for what a kernel needs only while it runs: taken piece by piece, given back all at once, and kept for the next time.</summary>
+/// <summary>
+/// Memory for what a kernel needs only while it runs: taken piece by piece, given back all at once, and kept for the next time. Whoever uses it gives back
+/// what was taken when the pass is done, and with that keeps it alive until then.
+/// </summary>
 internal sealed unsafe class Scratch
 {
     private const nuint Alignment = 64;
@@ -13,6 +16,13 @@ internal sealed unsafe class Scratch
     private readonly Stack<(nint map, Stack<nint> home)> taken = [];
     private int block;
     private long used;
+
+    /// <summary>Frees the memory with the engine that it belongs to.</summary>
+    ~Scratch()
+    {
+        foreach (var address in blocks.Select(piece => piece.address).Concat(free.Values.SelectMany(maps => maps)).Concat(taken.Select(piece => piece.map)))
+            NativeMemory.AlignedFree((void*)address);
+    }
 
     /// <summary>Takes a piece, its contents undefined, aligned to 64 bytes.</summary>
     /// <typeparam name="T">The type of its numbers.</typeparam>

@@ -14,10 +14,10 @@ internal static class SharedLoop
     // Of a step, in the measure of Workload: about a microsecond.
     private const double Cost = 1000;
 
-    /// <summary>Does something for every number, without a graph. Which thread does it depends on the number of steps and threads alone.</summary>
+    /// <summary>Does something for every number, without a graph, on any thread.</summary>
     /// <param name="count">Number of steps.</param>
     /// <param name="threads">Number of threads.</param>
-    /// <param name="body">Takes the number of its step. It must not need another step, and tensors that it makes may be in no dispose scope.</param>
+    /// <param name="body">Takes the number of its step. It must not need another step; a tensor that it leaves for later is detached from the dispose scope, which is the thread's own.</param>
     public static void Run(int count, int threads, Action<int> body)
     {
         var team = ThreadTeam.Of(threads);

@@ -36,6 +36,9 @@ internal sealed unsafe class StackBackward<T, V>
     /// <summary>Taps of both gradients of the first stage.</summary>
     public double Taps => stack.Stages[0].Branches.Sum(branch => (stack.Gradients is null ? 1.0 : 2.0) * branch.Taps.Count);
 
+    /// <summary>Whether the first stage has depthwise filters whose gradients are asked for.</summary>
+    public bool FiltersLearn => stack.Gradients is not null && stack.Stages[0].Branches.Any(branch => branch.HasFilter);
+
     /// <summary>Adds the loop that makes the source of the stage again.</summary>
     /// <param name="work">The list to add to.</param>
     public void Rectify(Workload work) => stack.Rectify(work, Stage);

@@ -39,7 +39,7 @@ internal sealed unsafe class StageRun<T, V>
     /// <summary>Layout of the source.</summary>
     public MapLayout Input => source;
 
-    /// <summary>The rectified source, all blocks.</summary>
+    /// <summary>The source, all blocks: rectified, but for images.</summary>
     public T* Source { get; set; }
 
     /// <summary>y, all blocks.</summary>
@@ -58,10 +58,11 @@ internal sealed unsafe class StageRun<T, V>
     public Moments[] Forward(Workload work)
     {
         var moments = new Moments[Steps * Output.Channels];
-        var (room, plane) = Tile(Branches.Max(branch => branch.Inputs));
+        var inputs = Branches.Max(branch => branch.Inputs);
+        var (room, plane) = Tile(inputs);
         work.Add(Steps, rowsOfTile * Output.Width * Branches.Sum(branch => branch.Cost), (thread, from, to) =>
         {
-            var scratch = (T*)room + thread * plane * Branches.Max(branch => branch.Inputs);
+            var scratch = (T*)room + thread * plane * inputs;
             for (var step = from; step < to; step++)
                 ForwardTile(step / tiles, step % tiles, scratch, plane, moments.AsSpan(step * Output.Channels));
         });

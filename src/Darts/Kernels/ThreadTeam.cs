@@ -55,7 +55,7 @@ internal sealed class ThreadTeam
         return new Lease(this);
     }
 
-    /// <summary>Runs all pieces of a round and waits for them.</summary>
+    /// <summary>Runs all pieces of a round and waits for them. A piece must not run another round.</summary>
     /// <param name="work">Takes the number of its piece, from 0 to <see cref="Count"/> - 1.</param>
     public void Run(Action<int> work)
     {
@@ -79,6 +79,8 @@ internal sealed class ThreadTeam
         TakeAll(0, current);
         for (var spin = new SpinWait(); Volatile.Read(ref unfinished) > 0;)
             spin.SpinOnce(sleep1Threshold: -1);
+        // The team lives as long as the process, and what it worked on should not.
+        this.work = null;
         if (failure is { } error)
             throw new InvalidOperationException("A kernel failed.", error);
     }

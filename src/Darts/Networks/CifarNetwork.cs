@@ -31,6 +31,8 @@ public sealed class CifarNetwork : EvaluationNetwork
         building.Finish();
     }
 
+    internal override IReadOnlyList<Sequential> Stems => [stem];
+
     private protected override bool AuxiliaryRectifiesInPlace => ((CifarNetworkOptions)Options).AuxiliaryRectifiesInPlace;
 
     private protected override (Tensor beforeLast, Tensor last) Stem(Tensor images)

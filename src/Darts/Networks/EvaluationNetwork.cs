@@ -60,6 +60,9 @@ public abstract class EvaluationNetwork : Module<Tensor, Tensor>
     /// <summary>Threads of the kernels; one where libtorch's own threads compute.</summary>
     internal int Threads => Path == ComputePath.Fast ? engine.Value.Threads : 1;
 
+    /// <summary>The modules before the first cell.</summary>
+    internal abstract IReadOnlyList<Sequential> Stems { get; }
+
     /// <summary>Class logits of images, without drop path.</summary>
     /// <param name="images">[N, channels, H, W].</param>
     /// <returns>[N, classes].</returns>
@@ -161,7 +164,7 @@ public abstract class EvaluationNetwork : Module<Tensor, Tensor>
     {
         foreach (var (cell, name) in new[] { (genotype.Normal, "normal"), (genotype.Reduction, "reduction") })
         {
-            var last = cell.Edges.Select(edge => edge.To).Append(1).Max();
+            var last = cell.Edges.Select(edge => edge.To).Max();
             if (cell.Concat.Max() is var state && state > last && !cell.Concat.Order().SequenceEqual(Enumerable.Range(2, cell.Concat.Length)))
                 throw new ArgumentException($"Concat of the {name} cell holds {state}: the last node with an edge is {last}.", nameof(genotype));
         }

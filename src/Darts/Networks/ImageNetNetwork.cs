@@ -41,6 +41,8 @@ public sealed class ImageNetNetwork : EvaluationNetwork
         building.Finish();
     }
 
+    internal override IReadOnlyList<Sequential> Stems => [stem0, stem1];
+
     private protected override (Tensor beforeLast, Tensor last) Stem(Tensor images)
     {
         var half = stem0.call(images);

@@ -40,15 +40,18 @@ public sealed class ZeroedMemory : IDisposable
     public static ZeroedMemory? HoldFor(Module network) => HoldIf(IsNeededBy(network));
 
     /// <summary>The same where the answer is known: to look for it takes longer than a small step.</summary>
-    /// <param name="needed">What <see cref="IsNeededBy"/> said.</param>
+    /// <param name="needed">What <see cref="IsNeededBy(Module)"/> said.</param>
     internal static ZeroedMemory? HoldIf(bool needed) => needed && IsSupported ? new ZeroedMemory() : null;
 
     /// <summary>Whether a network's gradients would read memory that nobody wrote.</summary>
     /// <param name="network">The network. Its first convolution reads images, for which no gradient is asked, and does not count.</param>
-    public static bool IsNeededBy(Module network)
+    public static bool IsNeededBy(Module network) => IsNeededBy(network, []);
+
+    /// <summary>The same where kernels compute some of its modules.</summary>
+    internal static bool IsNeededBy(Module network, IEnumerable<Module> onKernels)
     {
         ArgumentNullException.ThrowIfNull(network);
-        return network.modules().OfType<Conv2d>().Distinct().Skip(1).Any(PadsChannels);
+        return network.modules().OfType<Conv2d>().Distinct().Skip(1).Except(onKernels.SelectMany(module => module.modules()).OfType<Conv2d>()).Any(PadsChannels);
     }
 
     /// <summary>Ends it.</summary>

@@ -81,7 +81,8 @@ public sealed class WeightOptimizer : IDisposable
         var squares = new double?[weights.Count];
         SharedLoop.Run(weights.Count, model.Threads, i =>
         {
-            var gradient = gradients[i] = weights[i].grad;
+            // In the second loop another thread may have it, which must not touch this one's dispose scope.
+            var gradient = gradients[i] = weights[i].grad?.DetachFromDisposeScope();
             if (engine.Computes(weights[i]) && engine.Computes(gradient) && engine.Computes(MomentumStates[i].momentum_buffer))
                 squares[i] = engine.SumOfSquares(gradient);
         });

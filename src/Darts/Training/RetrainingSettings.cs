@@ -32,6 +32,7 @@ internal static class RetrainingSettings
             ["Changes"] = train.Changes,
             ["TestData"] = test is null ? null : $"{test.Name}, {test.Count} images",
             ["TestImages"] = test?.Fingerprint,
+            ["TestSizes"] = (test as ImageFolder)?.Changes,
             ["Epochs"] = options.Epochs,
             ["BatchSize"] = options.BatchSize,
             ["ChunkSize"] = options.ChunkSize,

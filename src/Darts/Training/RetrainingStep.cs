@@ -20,6 +20,7 @@ public sealed class RetrainingStep : IDisposable
     private readonly EvaluationNetwork network;
     private readonly TrainingMode mode;
     private readonly Lazy<bool> needsZeroedMemory;
+    private readonly Lazy<bool> needsItBesideKernels;
     private readonly RetrainingOptions options;
 
     /// <summary>Makes the optimizer.</summary>
@@ -31,6 +32,7 @@ public sealed class RetrainingStep : IDisposable
         this.network = network;
         mode = new TrainingMode(network);
         needsZeroedMemory = new(() => ZeroedMemory.IsNeededBy(network));
+        needsItBesideKernels = new(() => ZeroedMemory.IsNeededBy(network, network.Stems));
         this.options = options ?? new RetrainingOptions();
         Optimizer = new WeightOptimizer(new WeightsAlone(network), this.options.Optimizer);
     }
@@ -47,7 +49,7 @@ public sealed class RetrainingStep : IDisposable
         ArgumentNullException.ThrowIfNull(batch);
         using var scope = NewDisposeScope();
         CheckLabels(batch.Labels);
-        using var memory = ZeroedMemory.HoldIf(needsZeroedMemory.Value);
+        using var memory = ZeroedMemory.HoldIf((network.Path == ComputePath.Fast ? needsItBesideKernels : needsZeroedMemory).Value);
         using var threads = LibtorchThreads.OneFor(network.Path);
         mode.Enter(network.Threads);
         var (correct, ofFive) = (batch.Labels.new_zeros([]), batch.Labels.new_zeros([]));

@@ -75,6 +75,8 @@ public class FastStemTests
         ((Conv2d)stem.children().First()).register_forward_hook((_, _, output) => output);
         Assert.Throws<InvalidOperationException>(() => fast.Forward(KernelEngine.Of(ScalarType.Float64, 1), CellState.Of(ones(1, 3, 8, 8, ScalarType.Float64, CPU), KernelEngine.Of(ScalarType.Float64, 1).Lanes)));
         Assert.Throws<ArgumentException>(() => new FastStem(Sequential(Conv2d(3, 4, 3, bias: false), ReLU())));
+        Assert.Throws<ArgumentException>(() => new FastStem(Sequential(Conv2d(3, 4, 3, bias: false), BatchNorm2d(4), ReLU())));
+        Assert.Throws<ArgumentException>(() => new FastStem(Sequential(Conv2d(3, 4, 3, bias: false), BatchNorm2d(4), Conv2d(4, 4, 3, bias: false), BatchNorm2d(4))));
         Assert.Throws<ArgumentException>(() => new FastStem(Sequential(Conv2d(3, 4, 3, bias: true), BatchNorm2d(4))));
         Assert.Throws<ArgumentException>(() => new FastStem(Sequential(Conv2d(3, 3, 3, groups: 3, bias: false), BatchNorm2d(3))));
         Assert.Throws<ArgumentException>(() => new FastStem(Sequential(Conv2d(3, 4, 3, padding: 1, padding_mode: PaddingModes.Circular, bias: false), BatchNorm2d(4))));

@@ -1,7 +1,10 @@
+using System.Runtime.CompilerServices;
 using Darts.Kernels;
+using Darts.Tests.Search;
 
 namespace Darts.Tests.Kernels;
 
+[Collection(nameof(Alone))]
 public unsafe class ScratchTests
 {
     private static readonly MapLayout Layout = new(2, 3, 4, 2, 16);
@@ -25,8 +28,10 @@ public unsafe class ScratchTests
     [Fact]
     public void A_new_bordered_map_holds_zeros()
     {
-        var map = new Scratch().TakeBordered<double>(Layout, 3);
+        var scratch = new Scratch();
+        var map = scratch.TakeBordered<double>(Layout, 3);
         Assert.All(new ReadOnlySpan<double>(map, (int)Layout.Size(3)).ToArray(), number => Assert.Equal(0, number));
+        scratch.Reset();
     }
 
     [Fact]
@@ -38,5 +43,30 @@ public unsafe class ScratchTests
         scratch.TakeBordered<float>(Layout, 1);
         scratch.Release(mark);
         Assert.NotEqual(kept, (nint)scratch.TakeBordered<float>(Layout, 1));
+    }
+
+    [Fact]
+    public void Memory_goes_with_the_engine_that_it_belongs_to()
+    {
+        const long Megabytes = 64;
+        var before = Environment.WorkingSet;
+        for (var i = 0; i < 40; i++)
+        {
+            Use(Megabytes);
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.InRange(Environment.WorkingSet - before, long.MinValue, 10 * Megabytes << 20);
+    }
+
+    /// <summary>Writes half of it to pieces and half to a bordered map.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Use(long megabytes)
+    {
+        var scratch = new Scratch();
+        scratch.TakeZeros<byte>(megabytes << 19);
+        scratch.TakeBordered<byte>(new MapLayout(1, 1, (int)megabytes << 19, 0, 1), 1);
+        scratch.Reset();
     }
 }

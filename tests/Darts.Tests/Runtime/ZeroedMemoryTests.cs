@@ -53,11 +53,13 @@ public class ZeroedMemoryTests
         Assert.All(losses.Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 2e-3));
     }
 
-    [Fact]
-    public void A_retraining_whose_stem_pads_channels_stays_finite()
+    [Theory]
+    [InlineData(ComputePath.Reference)]
+    [InlineData(ComputePath.Fast)]
+    public void A_retraining_whose_stem_pads_channels_stays_finite(ComputePath path)
     {
         using var scope = NewDisposeScope();
-        using var network = new ImageNetNetwork(PublishedGenotypes.DartsV2, new ImageNetNetworkOptions { Channels = 36, Cells = 3, ImageSize = 64, Classes = 5, Auxiliary = false });
+        using var network = new ImageNetNetwork(PublishedGenotypes.DartsV2, new ImageNetNetworkOptions { Channels = 36, Cells = 3, ImageSize = 64, Classes = 5, Auxiliary = false, Path = path });
         using var step = new RetrainingStep(network, RetrainingOptions.ImageNet);
         for (var i = 0; i < 4; i++)
         {
@@ -96,6 +98,9 @@ public class ZeroedMemoryTests
         Assert.False(ZeroedMemory.IsNeededBy(search));
         Assert.True(ZeroedMemory.IsNeededBy(own));
         Assert.False(ZeroedMemory.IsNeededBy(cifar));
+        using var imageNet = new ImageNetNetwork(PublishedGenotypes.DartsV2, new ImageNetNetworkOptions { Channels = 12, Cells = 3, ImageSize = 64, Auxiliary = false });
+        Assert.True(ZeroedMemory.IsNeededBy(imageNet));
+        Assert.False(ZeroedMemory.IsNeededBy(imageNet, imageNet.Stems)); // which kernels compute
     }
 
     [Fact]
