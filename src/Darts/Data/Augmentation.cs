@@ -28,7 +28,7 @@ public sealed record Augmentation
     public bool Flip { get; init; } = true;
 
     /// <summary>
-    /// Side of the square that is set to the mean colour after normalisation (see <see cref="Data.Cutout"/>); 0 is none. As in their code an odd side makes a square of one less.
+    /// Side of the square that is set to the mean colour after normalisation (see <see cref="Data.Cutout"/>); 0 is none. As in the authors' code an odd side makes a square of one less.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
     public int Cutout

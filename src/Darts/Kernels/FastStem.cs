@@ -15,7 +15,7 @@ internal sealed class FastStem
     {
         var modules = stem.children().ToArray();
         // Three by three, with nothing for the rectifier that images do not meet.
-        var links = (modules is [ReLU, ..] ? modules : modules.Prepend(null)).Chunk(3).Select((link, i) => link is [var rectifier, Conv2d convolution, BatchNorm2d norm] && (rectifier is ReLU || (i == 0 && rectifier is null))
+        var links = (modules is [ReLU, ..] ? modules : modules.Prepend(null)).Chunk(3).Select(link => link is [null or ReLU, Conv2d convolution, BatchNorm2d norm]
             ? new ConvolutionStage(norm, new ConvolutionBranch(null, convolution))
             : throw new ArgumentException($"{string.Join(", ", modules.Select(module => module.GetName()))}: a stem is a chain of convolution and batch norm, with a rectifier between two.", nameof(stem)));
         var candidate = CandidatePlan.Of(-1, new ConvolutionKernel([.. links]), null) ?? throw new ArgumentException("The stem has a convolution that kernels do not compute.", nameof(stem));

@@ -111,7 +111,7 @@ internal sealed unsafe class NodeBackward<T, V>(NodeRun<T, V> node, StateGradien
     /// <summary>Takes the first stages back to the state, plane by plane; gradients of filters are taken on the way.</summary>
     private void BackToSource(StackBackward<T, V>[] stacks, MapLayout map, StateGradient<T, V>? source)
     {
-        if (source is null && stacks.All(stack => !stack.FiltersLearn))
+        if (!Array.Exists(stacks, stack => stack.GoesOn))
             return;
         var fresh = source is { Fresh: true };
         var work = new Workload();

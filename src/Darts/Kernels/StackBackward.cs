@@ -36,8 +36,8 @@ internal sealed unsafe class StackBackward<T, V>
     /// <summary>Taps of both gradients of the first stage.</summary>
     public double Taps => stack.Stages[0].Branches.Sum(branch => (stack.Gradients is null ? 1.0 : 2.0) * branch.Taps.Count);
 
-    /// <summary>Whether the first stage has depthwise filters whose gradients are asked for.</summary>
-    public bool FiltersLearn => stack.Gradients is not null && stack.Stages[0].Branches.Any(branch => branch.HasFilter);
+    /// <summary>Whether anything that is asked for lies before the 1x1 convolution that was taken back last.</summary>
+    public bool GoesOn => Array.Exists(between, map => map != 0);
 
     /// <summary>Adds the loop that makes the source of the stage again.</summary>
     /// <param name="work">The list to add to.</param>
@@ -48,7 +48,7 @@ internal sealed unsafe class StackBackward<T, V>
     public void Pointwise(Workload work)
     {
         var run = stack.Stages[Stage];
-        between = [.. run.Branches.Select(branch => GoesOn(branch) ? (nint)pass.Scratch.TakeBordered<T>(branch.Between, pass.Blocks) : 0)];
+        between = [.. run.Branches.Select(branch => Stage > 0 || toSource || (stack.Gradients is not null && branch.HasFilter) ? (nint)pass.Scratch.TakeBordered<T>(branch.Between, pass.Blocks) : 0)];
         // The node's gradient does not hold the factors of the samples yet.
         run.PointwiseBackward(work, gradient, factors, Stage == stack.Stages.Length - 1 ? (T*)mask : null, stack.Gradients?.Matrices(Stage), between);
     }
@@ -79,9 +79,6 @@ internal sealed unsafe class StackBackward<T, V>
     /// <param name="target">The plane, without border; null where it is not asked for.</param>
     /// <param name="fresh">Overwrite.</param>
     public void InputGradient(int block, int channel, T* target, bool fresh) => stack.InputGradient(0, between, block, channel, target, fresh);
-
-    /// <summary>Whether anything that is asked for lies before the 1x1 convolution.</summary>
-    private bool GoesOn(BranchRun<T, V> branch) => Stage > 0 || toSource || (stack.Gradients is not null && branch.HasFilter);
 
     private static double[] Channels(double[] parts, int channels)
     {

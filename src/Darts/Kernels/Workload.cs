@@ -79,12 +79,10 @@ internal sealed class Workload
             shares[i * Spacing] = Pack(bounds[i], bounds[i + 1]);
         team.Run(member =>
         {
-            for (int step; (step = TakeFirst(ref shares[member * Spacing])) >= 0;)
-                Do(member, step);
-            for (var other = 1; other < team.Count; other++)
+            for (var i = 0; i < team.Count; i++)
             {
-                ref var share = ref shares[(member + other) % team.Count * Spacing];
-                for (int step; (step = TakeLast(ref share)) >= 0;)
+                ref var share = ref shares[(member + i) % team.Count * Spacing];
+                for (int step; (step = Take(ref share, last: i > 0)) >= 0;)
                     Do(member, step);
             }
         });
@@ -121,30 +119,17 @@ internal sealed class Workload
         }
     }
 
-    private static int TakeFirst(ref long share)
+    /// <summary>Takes the first or the last step of a share; gives -1 where none is left.</summary>
+    private static int Take(ref long share, bool last)
     {
         for (var seen = Volatile.Read(ref share); ;)
         {
             var (next, end) = ((int)(seen >> 32), (int)seen);
             if (next >= end)
                 return -1;
-            var found = Interlocked.CompareExchange(ref share, Pack(next + 1, end), seen);
+            var found = Interlocked.CompareExchange(ref share, last ? Pack(next, end - 1) : Pack(next + 1, end), seen);
             if (found == seen)
-                return next;
-            seen = found;
-        }
-    }
-
-    private static int TakeLast(ref long share)
-    {
-        for (var seen = Volatile.Read(ref share); ;)
-        {
-            var (next, end) = ((int)(seen >> 32), (int)seen);
-            if (next >= end)
-                return -1;
-            var found = Interlocked.CompareExchange(ref share, Pack(next, end - 1), seen);
-            if (found == seen)
-                return end - 1;
+                return last ? end - 1 : next;
             seen = found;
         }
     }

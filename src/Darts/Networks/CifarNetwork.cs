@@ -1,7 +1,5 @@
 using Darts.Genotypes;
-using Darts.Kernels;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Darts.Networks;
@@ -14,7 +12,6 @@ namespace Darts.Networks;
 public sealed class CifarNetwork : EvaluationNetwork
 {
     private readonly Sequential stem;
-    private readonly Lazy<FastStem> fastStem;
 
     /// <summary>Builds the network, its first weights drawn from the options' seed.</summary>
     /// <param name="genotype">Its cells.</param>
@@ -26,7 +23,6 @@ public sealed class CifarNetwork : EvaluationNetwork
         using var building = Build();
         var channels = Options.Channels * ((CifarNetworkOptions)Options).StemMultiplier;
         stem = Sequential(Conv2d(Options.InputChannels, channels, 3, padding: 1, bias: false), BatchNorm2d(channels));
-        fastStem = new Lazy<FastStem>(() => new FastStem(stem));
         StackCells(channels, channels, afterReduction: false, Options.ImageSize / 4, secondNorm: true);
         building.Finish();
     }
@@ -34,16 +30,4 @@ public sealed class CifarNetwork : EvaluationNetwork
     internal override IReadOnlyList<Sequential> Stems => [stem];
 
     private protected override bool AuxiliaryRectifiesInPlace => ((CifarNetworkOptions)Options).AuxiliaryRectifiesInPlace;
-
-    private protected override (Tensor beforeLast, Tensor last) Stem(Tensor images)
-    {
-        var map = stem.call(images);
-        return (map, map);
-    }
-
-    private protected override (CellState beforeLast, CellState last) Stem(KernelEngine engine, CellState images)
-    {
-        var map = fastStem.Value.Forward(engine, images);
-        return (map, map);
-    }
 }

@@ -19,6 +19,7 @@ public abstract class EvaluationNetwork : Module<Tensor, Tensor>
     private readonly AdaptiveAvgPool2d pooling = AdaptiveAvgPool2d(1);
     private readonly int divisor;
     private readonly Lazy<KernelEngine> engine;
+    private readonly Lazy<FastStem[]> fastStems;
     private IReadOnlyList<Parameter>? weights;
 
     private protected EvaluationNetwork(string name, Genotype genotype, EvaluationNetworkOptions options, int divisor)
@@ -31,6 +32,7 @@ public abstract class EvaluationNetwork : Module<Tensor, Tensor>
             throw new ArgumentException(SizeMessage(options.ImageSize, options.ImageSize, divisor), nameof(options));
         CheckConcat(genotype);
         (Genotype, Options, this.divisor) = (genotype, options, divisor);
+        fastStems = new Lazy<FastStem[]>(() => [.. Stems.Select(stem => new FastStem(stem))]);
         engine = new Lazy<KernelEngine>(() => KernelEngine.Of(options.Type, options.Threads ?? Environment.ProcessorCount));
     }
 
@@ -60,7 +62,7 @@ public abstract class EvaluationNetwork : Module<Tensor, Tensor>
     /// <summary>Threads of the kernels; one where libtorch's own threads compute.</summary>
     internal int Threads => Path == ComputePath.Fast ? engine.Value.Threads : 1;
 
-    /// <summary>The modules before the first cell.</summary>
+    /// <summary>What stands before the first cell: one stem, whose output is both of the cell's inputs, or two in a row, each of which gives one.</summary>
     internal abstract IReadOnlyList<Sequential> Stems { get; }
 
     /// <summary>Class logits of images, without drop path.</summary>
@@ -83,7 +85,8 @@ public abstract class EvaluationNetwork : Module<Tensor, Tensor>
 
     private (Tensor logits, Tensor? auxiliary) ReferenceClassify(Tensor images, DropPath? dropPath)
     {
-        var (beforeLast, last) = Stem(images);
+        var beforeLast = Stems[0].call(images);
+        var last = Stems.Count == 1 ? beforeLast : Stems[1].call(beforeLast);
         Tensor? auxiliary = null;
         for (var i = 0; i < cells.Count; i++)
         {
@@ -102,7 +105,9 @@ public abstract class EvaluationNetwork : Module<Tensor, Tensor>
     private (Tensor logits, Tensor? auxiliary) FastClassify(Tensor images, DropPath? dropPath)
     {
         using var threads = LibtorchThreads.OneFor(Path);
-        var (beforeLast, last) = Stem(engine.Value, CellState.Of(images, engine.Value.Lanes));
+        var stems = fastStems.Value;
+        var beforeLast = stems[0].Forward(engine.Value, CellState.Of(images, engine.Value.Lanes));
+        var last = stems.Length == 1 ? beforeLast : stems[1].Forward(engine.Value, beforeLast);
         Tensor? auxiliary = null;
         for (var i = 0; i < cells.Count; i++)
         {
@@ -128,11 +133,6 @@ public abstract class EvaluationNetwork : Module<Tensor, Tensor>
 
     private int AuxiliaryCell => 2 * Options.Cells / 3;
 
-    /// <summary>What the first cell takes.</summary>
-    private protected abstract (Tensor beforeLast, Tensor last) Stem(Tensor images);
-
-    /// <summary>The same on the fast path.</summary>
-    private protected abstract (CellState beforeLast, CellState last) Stem(KernelEngine engine, CellState images);
 
     /// <summary>Seeds the generator for the time of the building and opens a dispose scope.</summary>
     private protected Building Build() => new(this);

@@ -1,7 +1,5 @@
 using Darts.Genotypes;
-using Darts.Kernels;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Darts.Networks;
@@ -19,7 +17,6 @@ public sealed class ImageNetNetwork : EvaluationNetwork
 {
     private readonly Sequential stem0;
     private readonly Sequential stem1;
-    private readonly Lazy<(FastStem half, FastStem quarter)> fastStems;
 
     /// <summary>Builds the network, its first weights drawn from the options' seed.</summary>
     /// <param name="genotype">Its cells.</param>
@@ -36,22 +33,9 @@ public sealed class ImageNetNetwork : EvaluationNetwork
             Conv2d(Options.InputChannels, channels / 2, 3, stride: 2, padding: 1, bias: false), BatchNorm2d(channels / 2), ReLU(),
             Conv2d(channels / 2, channels, 3, stride: 2, padding: 1, bias: false), BatchNorm2d(channels));
         stem1 = Sequential(ReLU(), Conv2d(channels, channels, 3, stride: 2, padding: 1, bias: false), BatchNorm2d(channels));
-        fastStems = new Lazy<(FastStem, FastStem)>(() => (new FastStem(stem0), new FastStem(stem1)));
         StackCells(channels, channels, afterReduction: true, Options.ImageSize / 32, secondNorm: false);
         building.Finish();
     }
 
     internal override IReadOnlyList<Sequential> Stems => [stem0, stem1];
-
-    private protected override (Tensor beforeLast, Tensor last) Stem(Tensor images)
-    {
-        var half = stem0.call(images);
-        return (half, stem1.call(half));
-    }
-
-    private protected override (CellState beforeLast, CellState last) Stem(KernelEngine engine, CellState images)
-    {
-        var half = fastStems.Value.half.Forward(engine, images);
-        return (half, fastStems.Value.quarter.Forward(engine, half));
-    }
 }

@@ -129,6 +129,16 @@ public class RetrainingTests
     }
 
     [Fact]
+    public void Test_images_measured_in_another_way_are_other_settings()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("a/1.png", "not opened"u8);
+        using var network = new CifarNetwork(TinyRetraining.Genotype, TinyRetraining.Network);
+        string?[] sizes = [.. new[] { 30, 40 }.Select(side => RetrainingSettings.Of(network, TinyRetraining.Train, ImageFolder.Open(folder.Path, new ImageFolderOptions { ResizedSide = side }), TinyRetraining.Options)["TestSizes"])];
+        Assert.NotEqual(sizes[0], sizes[1]);
+    }
+
+    [Fact]
     public void A_resume_on_other_images_is_refused()
     {
         using var folder = new TemporaryFolder();
