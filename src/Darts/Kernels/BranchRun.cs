@@ -12,16 +12,16 @@ internal sealed unsafe class BranchRun<T, V>
 {
     private readonly MapLayout source;
     private readonly BranchGeometry geometry;
-    private readonly T* filters;
+    private readonly ConvolutionBranch branch;
+    private T* filters;
 
     public BranchRun(ConvolutionBranch branch, in MapLayout source)
     {
-        this.source = source;
+        (this.branch, this.source) = (branch, source);
         geometry = BranchGeometry.Of(FilterTaps.Of(branch), source);
         Outputs = (int)branch.Pointwise.out_channels;
-        Matrix = TensorData.Pointer<T>(branch.Pointwise.weight!);
-        filters = branch.Depthwise is { } filter ? TensorData.Pointer<T>(filter.weight!) : null;
-        Direct = filters is null && Taps is { Kernel: 1, Stride: 1, Padding: 0 } && source.Border == 0;
+        HasFilter = branch.Depthwise is not null;
+        Direct = !HasFilter && Taps is { Kernel: 1, Stride: 1, Padding: 0 } && source.Border == 0;
         Between = geometry.Between with { Channels = source.Channels * PlanesOfChannel };
     }
 
@@ -36,16 +36,23 @@ internal sealed unsafe class BranchRun<T, V>
     public int Inputs => Between.Channels;
 
     /// <summary>The weights of the 1x1 convolution, [outputs, inputs].</summary>
-    public T* Matrix { get; }
+    public T* Matrix { get; private set; }
 
     /// <summary>Whether there is a depthwise convolution.</summary>
-    public bool HasFilter => filters is not null;
+    public bool HasFilter { get; }
 
     /// <summary>Whether the 1x1 convolution reads the source itself.</summary>
     public bool Direct { get; }
 
     /// <summary>Multiply-adds of one output pixel.</summary>
     public double Cost => (double)Inputs * (Outputs + (Direct ? 0 : HasFilter ? Taps.Count : 1));
+
+    /// <summary>Says where the weights lie, which is not known for longer than a pass.</summary>
+    public void Bind()
+    {
+        Matrix = TensorData.Pointer<T>(branch.Pointwise.weight!);
+        filters = branch.Depthwise is { } filter ? TensorData.Pointer<T>(filter.weight!) : null;
+    }
 
     private int PlanesOfChannel => HasFilter ? 1 : Taps.Count;
 
@@ -55,8 +62,10 @@ internal sealed unsafe class BranchRun<T, V>
     /// <param name="rows">Number of rows.</param>
     /// <param name="tile">Room for [channel][pixel].</param>
     /// <param name="plane">Numbers from one channel of the tile to the next.</param>
+    /// <param name="ahead">What is fetched into the cache meanwhile; channels without filter fetch nothing.</param>
+    /// <param name="aheadPlane">Numbers from one channel of that to the next.</param>
     /// <returns>The tile, or where the source holds it already, and its plane.</returns>
-    public (nint tile, nint plane) Depthwise(T* map, int first, int rows, T* tile, nint plane)
+    public (nint tile, nint plane) Depthwise(T* map, int first, int rows, T* tile, nint plane, T* ahead, nint aheadPlane)
     {
         if (Direct)
             return ((nint)(map + (nint)first * source.Row), source.Plane);
@@ -64,7 +73,7 @@ internal sealed unsafe class BranchRun<T, V>
         {
             var input = map + (nint)c * source.Plane + source.Inside + (nint)first * Taps.Stride * source.Row;
             if (HasFilter)
-                Filter(input, filters + (nint)c * Taps.Count, rows, tile + c * plane);
+                Filter(input, filters + (nint)c * Taps.Count, rows, tile + c * plane, ahead + c * aheadPlane);
             else
                 Gather(input, rows, tile + c * Taps.Count * plane, plane);
             FetchNext(map + (nint)c * source.Plane, first + rows, rows);
@@ -81,10 +90,10 @@ internal sealed unsafe class BranchRun<T, V>
             Ahead.Fetch(row);
     }
 
-    private void Filter(T* input, T* filter, int rows, T* tile)
+    private void Filter(T* input, T* filter, int rows, T* tile, T* ahead)
     {
         fixed (TapRun* runs = geometry.Runs)
-            Forward(input, rows, tile, geometry.Phases, runs, geometry.Runs.Length, filter);
+            Forward(input, rows, tile, geometry.Phases, runs, geometry.Runs.Length, filter, ahead);
     }
 
     /// <summary>What each tap sees of a channel, plane by plane.</summary>
@@ -94,38 +103,39 @@ internal sealed unsafe class BranchRun<T, V>
         for (var t = 0; t < Taps.Count; t++)
         {
             var run = TapRun.Single(geometry.Offsets[t]);
-            Forward(input, rows, tile + t * plane, 1, &run, 1, &one);
+            Forward(input, rows, tile + t * plane, 1, &run, 1, &one, tile);
         }
     }
 
-    private void Forward(T* input, int rows, T* tile, int phases, TapRun* runs, int runCount, T* weights) => Stencil<T, V>.Rows(
-        tile, Between.Width * V.Count, 1, rows, Between.Width, input, Taps.Stride * source.Row, Taps.Stride, phases, runs, runCount, weights, fresh: true);
+    private void Forward(T* input, int rows, T* tile, int phases, TapRun* runs, int runCount, T* weights, T* ahead) => Stencil<T, V>.Rows(
+        tile, Between.Width * V.Count, 1, rows, Between.Width, input, Taps.Stride * source.Row, Taps.Stride, phases, runs, runCount, weights, fresh: true, ahead);
 
     /// <summary>Adds the gradient for one plane of the source, without border.</summary>
     /// <param name="between">Gradient between the convolutions, of one block.</param>
     /// <param name="channel">Number of the channel.</param>
     /// <param name="target">First pixel of the plane.</param>
     /// <param name="fresh">Overwrite.</param>
-    public void InputGradient(T* between, int channel, T* target, bool fresh)
+    /// <param name="ahead">What is fetched into the cache meanwhile.</param>
+    public void InputGradient(T* between, int channel, T* target, bool fresh, T* ahead)
     {
         between += (nint)channel * PlanesOfChannel * Between.Plane + Between.Inside;
         foreach (var pixels in geometry.Mirrored)
         {
             var output = target + ((nint)pixels.Row * source.Width + pixels.Column) * V.Count;
             if (HasFilter)
-                Filter(pixels, between, filters + (nint)channel * Taps.Count, output, fresh);
+                Filter(pixels, between, filters + (nint)channel * Taps.Count, output, fresh, ahead);
             else
                 Scatter(pixels, between, output, fresh);
         }
     }
 
-    private void Filter(MirroredTaps pixels, T* between, T* filter, T* output, bool fresh)
+    private void Filter(MirroredTaps pixels, T* between, T* filter, T* output, bool fresh, T* ahead)
     {
         var weights = stackalloc T[Taps.Count];
         for (var t = 0; t < pixels.Taps.Length; t++)
             weights[t] = filter[pixels.Taps[t]];
         fixed (TapRun* runs = pixels.Runs)
-            Backward(pixels, between, geometry.Phases, runs, pixels.Runs.Length, weights, output, fresh);
+            Backward(pixels, between, geometry.Phases, runs, pixels.Runs.Length, weights, output, fresh, ahead);
     }
 
     /// <summary>Adds what each tap gives back. Pixels that no tap sees get zeros.</summary>
@@ -133,16 +143,16 @@ internal sealed unsafe class BranchRun<T, V>
     {
         var one = T.One;
         if (fresh && pixels.Taps.Length == 0)
-            Backward(pixels, between, 1, null, 0, &one, output, fresh);
+            Backward(pixels, between, 1, null, 0, &one, output, fresh, output);
         for (var t = 0; t < pixels.Taps.Length; t++)
         {
             var run = TapRun.Single(pixels.Offsets[t]);
-            Backward(pixels, between + (nint)pixels.Taps[t] * Between.Plane, 1, &run, 1, &one, output, fresh && t == 0);
+            Backward(pixels, between + (nint)pixels.Taps[t] * Between.Plane, 1, &run, 1, &one, output, fresh && t == 0, output);
         }
     }
 
-    private void Backward(MirroredTaps pixels, T* between, int phases, TapRun* runs, int runCount, T* weights, T* output, bool fresh) => Stencil<T, V>.Rows(
-        output, (nint)Taps.Stride * source.Width * V.Count, Taps.Stride, pixels.Rows, pixels.Columns, between, Between.Row, 1, phases, runs, runCount, weights, fresh);
+    private void Backward(MirroredTaps pixels, T* between, int phases, TapRun* runs, int runCount, T* weights, T* output, bool fresh, T* ahead) => Stencil<T, V>.Rows(
+        output, (nint)Taps.Stride * source.Width * V.Count, Taps.Stride, pixels.Rows, pixels.Columns, between, Between.Row, 1, phases, runs, runCount, weights, fresh, ahead);
 
     /// <summary>Adds the gradient for the depthwise filter of one channel.</summary>
     /// <param name="between">Gradient between the convolutions, of one block.</param>

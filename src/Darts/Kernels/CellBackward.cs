@@ -17,15 +17,13 @@ internal sealed unsafe class CellBackward<T, V>
     private readonly WantedGradients wanted;
 
     /// <summary>Makes the pass.</summary>
-    /// <param name="plan">The cell.</param>
-    /// <param name="pass">The pass.</param>
+    /// <param name="run">The cell, laid out.</param>
     /// <param name="record">What the forward pass left.</param>
     /// <param name="wanted">Which gradients are asked for.</param>
-    public CellBackward(CellPlan plan, PassContext<T, V> pass, CellRecord record, WantedGradients wanted)
+    public CellBackward(CellRun<T, V> run, CellRecord record, WantedGradients wanted)
     {
-        (this.plan, this.record, this.wanted) = (plan, record, wanted);
-        run = new CellRun<T, V>(plan, pass, record, new PassMaps(record.Output, record.Maps));
-        run.BindOutput(TensorData.Pointer<T>(record.Output));
+        (this.run, plan, this.record, this.wanted) = (run, run.Plan, record, wanted);
+        run.Bind(record);
         for (var k = 0; k < run.Nodes.Length; k++)
             run.Nodes[k].Recall(record.Norms[k]);
     }
@@ -57,7 +55,7 @@ internal sealed unsafe class CellBackward<T, V>
         if (state is null)
             return null;
         var layout = state.Layout;
-        var result = KernelEngine<T, V>.Allocate(layout.Channels, layout.Height, layout.Width, run.Pass.PixelStep);
+        var result = run.Pass.Memory.Take<T>(layout.Channels, layout.Height, layout.Width, run.Pass.PixelStep);
         if (state.Reached)
             state.Finish(TensorData.Pointer<T>(result));
         else

@@ -9,24 +9,22 @@ internal static unsafe class CellForward<T, V>
     where V : unmanaged, ILanes<V, T>
 {
     /// <summary>Computes a cell.</summary>
-    /// <param name="plan">The cell.</param>
-    /// <param name="pass">The pass.</param>
+    /// <param name="run">The cell, laid out.</param>
     /// <param name="inputs">Inputs, weights and masks.</param>
     /// <returns>The output's storage [C, H, W, padded N], and what the backward pass needs.</returns>
-    public static (Tensor output, CellRecord record) Run(CellPlan plan, PassContext<T, V> pass, CellRecord inputs)
+    public static (Tensor output, CellRecord record) Run(CellRun<T, V> run, CellRecord inputs)
     {
-        var maps = new PassMaps(inputs.Inputs[0], null);
-        var run = new CellRun<T, V>(plan, pass, inputs, maps);
-        var output = KernelEngine<T, V>.Allocate(run.OutputShape);
-        run.BindOutput(TensorData.Pointer<T>(output));
+        var output = run.Pass.Memory.Take<T>(run.OutputShape);
+        // Another name for the output: a function that kept its own output would never be freed.
+        var record = inputs with { Output = output.detach(), Maps = run.Pass.Memory.Take<T>(run.MapsSize) };
+        run.Bind(record);
         for (var state = 0; state < run.States.Length; state++)
         {
-            if (state >= plan.Inputs)
-                new NodeForward<T, V>(run.Nodes[state - plan.Inputs]).Run(run.States[state].Storage);
-            run.States[state].Prepare(pass);
+            if (state >= run.Plan.Inputs)
+                new NodeForward<T, V>(run.Nodes[state - run.Plan.Inputs]).Run(run.States[state].Storage);
+            run.States[state].Prepare(run.Pass);
         }
 
-        // Another name for the output: a function that kept its own output would never be freed.
-        return (output, inputs with { Output = output.detach(), Maps = maps.All, Norms = [.. run.Nodes.Select(node => node.Norms())] });
+        return (output, record with { Norms = [.. run.Nodes.Select(node => node.Norms())] });
     }
 }

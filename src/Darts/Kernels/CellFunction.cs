@@ -1,3 +1,4 @@
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Darts.Kernels;
@@ -25,10 +26,12 @@ internal sealed class CellFunction : autograd.SingleTensorFunction<CellFunction>
     /// <param name="masks">Factors of the samples [edges, padded N], no part of the graph, or null where all are 1.</param>
     public static CellState Apply(KernelEngine engine, CellPlan plan, IReadOnlyList<CellState> inputs, Tensor? weights, Tensor? masks = null)
     {
-        // Frozen parameters are no part of the graph; each would cost a place in it.
-        var parameters = Array.Exists(plan.Parameters, parameter => parameter.requires_grad);
-        object[] tensors = [.. weights is null ? Array.Empty<object>() : [weights], .. inputs.Select(state => state.Storage), .. parameters ? plan.Parameters : []];
-        return new CellState(apply([new Input(engine, plan, inputs, weights, masks, parameters), .. tensors]), inputs[0].Batch);
+        // Frozen parameters are no part of the graph; each would cost a place in it. One of those that learn is enough to be in it where gradients are direct.
+        Parameter[] learning = Array.Find(plan.Parameters, parameter => parameter.requires_grad) is { } first ? DirectGradients.AreHeld ? [first] : plan.Parameters : [];
+        // What is kept belongs to the graph, and goes at once where there is none.
+        using var scope = NewDisposeScope();
+        object[] tensors = [.. weights is null ? Array.Empty<object>() : [weights], .. inputs.Select(state => state.Storage), .. learning];
+        return new CellState(apply([new Input(engine, plan, inputs, weights, masks, learning), .. tensors]).MoveToOuterDisposeScope(), inputs[0].Batch);
     }
 
     public override Tensor forward(autograd.AutogradContext context, params object[] arguments)
@@ -39,12 +42,11 @@ internal sealed class CellFunction : autograd.SingleTensorFunction<CellFunction>
         var (output, record) = input.Engine.Forward(input.Plan, storages, input.States[0].Batch, input.Weights?.contiguous(), input.Masks);
         // Tensors are saved once this function has returned: those that were made here must outlive its scope.
         record = record with { Weights = input.Weights };
-        context.save_for_backward([.. record.Tensors, .. input.Plan.Parameters]);
-        context.save_data(Key, new Saved(input.Engine, input.Plan, record, new WantedGradients(
-            input.Weights is { requires_grad: true }, input.Parameters, [.. storages.Select(storage => storage.requires_grad)])));
+        context.save_for_backward([.. record.Tensors, .. input.Learning]);
+        context.save_data(Key, new Saved(input.Engine, input.Plan, input.Learning, record, new WantedGradients(
+            input.Weights is { requires_grad: true }, input.Learning.Length > 0, [.. storages.Select(storage => storage.requires_grad)])));
         record.Output.MoveToOuterDisposeScope();
-        foreach (var map in record.Maps)
-            map.MoveToOuterDisposeScope();
+        record.Maps!.MoveToOuterDisposeScope();
         return output.MoveToOuterDisposeScope();
     }
 
@@ -60,7 +62,7 @@ internal sealed class CellFunction : autograd.SingleTensorFunction<CellFunction>
         catch (Exception error)
         {
             // Thrown through libtorch it would end the process.
-            return KernelFailure.Report(error, 1 + (saved.Record.Weights is null ? 0 : 1) + saved.Plan.Inputs + (saved.Wanted.Parameters ? saved.Plan.Parameters.Length : 0));
+            return KernelFailure.Report(error, 1 + (saved.Record.Weights is null ? 0 : 1) + saved.Plan.Inputs + saved.Learning.Length);
         }
     }
 
@@ -69,27 +71,54 @@ internal sealed class CellFunction : autograd.SingleTensorFunction<CellFunction>
         using var scope = NewDisposeScope();
         var record = saved.Record.With(context.get_saved_variables());
         // Grad mode is on in a backward pass if and only if its own graph is asked for.
-        Tensor?[] all = [null, .. is_grad_enabled() ? Differentiable(saved, record, gradient) : Numbers(record, saved.Engine.Backward(saved.Plan, record with { Weights = record.Weights?.contiguous() }, gradient.contiguous(), saved.Wanted))];
+        Tensor?[] all = [null, .. is_grad_enabled() ? Differentiable(saved, record, gradient) : Numbers(saved, record, saved.Engine.Backward(saved.Plan, record with { Weights = record.Weights?.contiguous() }, gradient.contiguous(), saved.Wanted))];
         foreach (var tensor in all)
             tensor?.DetachFromDisposeScope();
         given = [.. all.OfType<Tensor>()];
         return [.. all.Select(tensor => tensor!)];
     }
 
-    private static Tensor?[] Numbers(CellRecord record, CellGradients gradients) =>
-        [.. record.Weights is null ? Array.Empty<Tensor?>() : [gradients.Weights], .. gradients.Inputs, .. gradients.Parameters];
+    private static Tensor?[] Numbers(Saved saved, CellRecord record, CellGradients gradients)
+    {
+        var parameters = gradients.Parameters;
+        if (saved.IsDirect)
+        {
+            foreach (var (parameter, found) in saved.Plan.Parameters.Zip(parameters))
+                Add(found, parameter);
+            parameters = [null];
+        }
+
+        return [.. record.Weights is null ? Array.Empty<Tensor?>() : [gradients.Weights], .. gradients.Inputs, .. parameters];
+    }
+
+    /// <summary>Adds a gradient to what the parameter has.</summary>
+    private static void Add(Tensor? gradient, Parameter parameter)
+    {
+        if (gradient is null || !parameter.requires_grad)
+            return;
+        if (parameter.grad is { } before)
+            before.add_(gradient);
+        else
+            parameter.grad = gradient;
+    }
 
     private static Tensor?[] Differentiable(Saved saved, CellRecord record, Tensor gradient)
     {
+        if (saved.IsDirect)
+            throw new InvalidOperationException("The pass was one of a training step, whose gradients of weights are no part of a graph: compute the loss by the network's forward, outside of a step, and differentiate that with create_graph.");
         // Views cut the inputs off from each other: one may depend on another and on the weights, but that is not this cell's gradient.
         Tensor[] inputs = [.. record.Inputs.Select(input => input.view_as(input))];
         var weights = record.Weights?.view_as(record.Weights);
         return CellTwin.Gradients(
-            [.. weights is null ? Array.Empty<Tensor?>() : [weights], .. inputs, .. saved.Wanted.Parameters ? saved.Plan.Parameters : []],
+            [.. weights is null ? Array.Empty<Tensor?>() : [weights], .. inputs, .. saved.Learning],
             CellTwin.Compute(saved.Plan, record with { Inputs = inputs, Weights = weights }), saved.Engine.Lanes, gradient);
     }
 
-    private sealed record Input(KernelEngine Engine, CellPlan Plan, IReadOnlyList<CellState> States, Tensor? Weights, Tensor? Masks, bool Parameters);
+    private sealed record Input(KernelEngine Engine, CellPlan Plan, IReadOnlyList<CellState> States, Tensor? Weights, Tensor? Masks, Parameter[] Learning);
 
-    private sealed record Saved(KernelEngine Engine, CellPlan Plan, CellRecord Record, WantedGradients Wanted);
+    private sealed record Saved(KernelEngine Engine, CellPlan Plan, Parameter[] Learning, CellRecord Record, WantedGradients Wanted)
+    {
+        /// <summary>Whether the gradients of weights go to <c>grad</c> past libtorch's graph.</summary>
+        public bool IsDirect { get; } = Learning.Length > 0 && DirectGradients.AreHeld;
+    }
 }

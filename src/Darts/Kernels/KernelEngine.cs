@@ -51,7 +51,7 @@ internal abstract class KernelEngine
     public (Tensor output, CellRecord record) Forward(CellPlan plan, IReadOnlyList<Tensor> inputs, int batch, Tensor? weights, Tensor? masks)
     {
         nodes += plan.Nodes.Count;
-        return Compute(plan, new CellRecord(batch, inputs, inputs[0], weights, masks, [], []));
+        return Compute(plan, new CellRecord(batch, inputs, inputs[0], weights, masks, null, []));
     }
 
     /// <summary>Takes the gradient of a cell back to its given states and weights.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,6 +12,8 @@ internal sealed unsafe class KernelEngine<T, V>(ThreadTeam team) : KernelEngine
     where V : unmanaged, ILanes<V, T>
 {
     private readonly Scratch scratch = new();
+    private readonly MapMemory memory = new();
+    private readonly ConditionalWeakTable<CellPlan, CellRun<T, V>> runs = [];
 
     public static ScalarType Type => typeof(T) == typeof(float) ? ScalarType.Float32 : ScalarType.Float64;
 
@@ -18,14 +21,12 @@ internal sealed unsafe class KernelEngine<T, V>(ThreadTeam team) : KernelEngine
 
     public override int Threads => team.Count;
 
-    public static Tensor Allocate(params long[] shape) => empty(shape, Type, CPU);
-
     public override CellGradients Backward(CellPlan plan, CellRecord record, Tensor gradient, WantedGradients wanted)
     {
         using var lease = team.Hold();
         try
         {
-            return new CellBackward<T, V>(plan, new PassContext<T, V>(record.Batch, team, scratch), record, wanted).Run(gradient);
+            return new CellBackward<T, V>(Lay(plan, record), record, wanted).Run(gradient);
         }
         finally
         {
@@ -53,11 +54,20 @@ internal sealed unsafe class KernelEngine<T, V>(ThreadTeam team) : KernelEngine
         using var lease = team.Hold();
         try
         {
-            return CellForward<T, V>.Run(plan, new PassContext<T, V>(inputs.Batch, team, scratch), inputs);
+            return CellForward<T, V>.Run(Lay(plan, inputs), inputs);
         }
         finally
         {
             scratch.Reset();
         }
+    }
+
+    /// <summary>The cell laid out, as in the pass before where that was of the same size. The team, which is held, lets one pass at a time use it.</summary>
+    private CellRun<T, V> Lay(CellPlan plan, CellRecord record)
+    {
+        long[][] shapes = [.. record.Inputs.Select(input => input.shape)];
+        if (!runs.TryGetValue(plan, out var run) || !run.IsFor(record.Batch, shapes))
+            runs.AddOrUpdate(plan, run = new CellRun<T, V>(plan, new PassContext<T, V>(record.Batch, team, scratch, memory), shapes));
+        return run;
     }
 }

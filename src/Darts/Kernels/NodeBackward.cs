@@ -65,31 +65,36 @@ internal sealed unsafe class NodeBackward<T, V>(NodeRun<T, V> node, StateGradien
 
     private void Edge(int e, List<Tensor?> found)
     {
-        var stacks = node.Stacks[e];
-        OutputRun[] terms = [.. node.Terms[e].Where(term => term.Candidate.Kernel is ConvolutionKernel)];
-        if (parameters)
+        foreach (var term in node.Terms[e])
         {
-            foreach (var (stack, term) in stacks.Zip(terms))
-            {
-                stack.Gradients = new WeightGradients<T>((ConvolutionKernel)term.Candidate.Kernel, [.. stack.Stages.Select(stage => stage.Steps)], pass.Blocks, pass.Scratch);
-                var weight = node.Weight(term.Candidate);
-                stack.Gradients.SetNorm(stack.Stages.Length - 1, c => weight * term.Norm.Inverse[c] * term.Dot(c), c => weight * term.Sum(c));
-            }
+            if (term.Candidate.Kernel is not ConvolutionKernel)
+                sources[e]?.Add(term, term.Factors(node.Weight(term.Candidate)), gradient);
         }
 
-        foreach (var term in node.Terms[e].Except(terms))
-            sources[e]?.Add(term, term.Factors(node.Weight(term.Candidate)), gradient);
-        if (stacks.Length == 0)
+        if (node.Stacks[e].Length == 0)
             return;
-        StackBackward<T, V>[] back = [.. node.Shared[e].Select(stack => Back(stack, terms[Array.IndexOf(stacks, stack)], sources[e] is not null))];
+        StackBackward<T, V>[] back = [.. node.Shared[e].Select(stack => Back(stack, toSource: sources[e] is not null))];
         BackToFirstStages(back);
         BackToSource(back, node.Sources[e].Layout, sources[e]);
         if (parameters)
-            found.AddRange(stacks.SelectMany(stack => stack.Gradients!.Sums()));
+        {
+            foreach (var stack in node.Stacks[e])
+                found.AddRange(stack.Gradients!.Sums());
+        }
     }
 
-    private StackBackward<T, V> Back(StackRun<T, V> stack, OutputRun term, bool toSource) =>
-        new(stack, pass, gradient.Upstream, term.Factors(node.Weight(term.Candidate)), term.Mask, toSource);
+    private StackBackward<T, V> Back(StackRun<T, V> stack, bool toSource)
+    {
+        var (term, weight) = (stack.Term!, node.Weight(stack.Term!.Candidate));
+        stack.Gradients = null;
+        if (parameters)
+        {
+            stack.Gradients = new WeightGradients<T>((ConvolutionKernel)term.Candidate.Kernel, [.. stack.Stages.Select(stage => stage.Steps)], pass.Blocks, pass.Scratch);
+            stack.Gradients.SetNorm(stack.Stages.Length - 1, c => weight * term.Norm.Inverse[c] * term.Dot(c), c => weight * term.Sum(c));
+        }
+
+        return new StackBackward<T, V>(stack, pass, gradient.Upstream, term.Factors(weight), term.Mask, toSource);
+    }
 
     /// <summary>Takes all stacks back together, last stages first: those are the outputs whose sums were just taken.</summary>
     private void BackToFirstStages(StackBackward<T, V>[] open)

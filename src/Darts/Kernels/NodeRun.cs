@@ -7,28 +7,22 @@ internal sealed unsafe class NodeRun<T, V>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : unmanaged, ILanes<V, T>
 {
-    private readonly T* weights;
-    private readonly T* masks;
+    private T* weights;
+    private T* masks;
 
     /// <summary>Lays a node out.</summary>
     /// <param name="plan">Its edges.</param>
     /// <param name="pass">The pass.</param>
     /// <param name="states">The states of the cell, those before this node laid out.</param>
-    /// <param name="weights">The weights of operations, or null where all are 1.</param>
-    /// <param name="masks">Factors of the samples [edges, padded N] from this node's first edge on, or null where all are 1.</param>
-    /// <param name="maps">The maps of the pass.</param>
-    public NodeRun(NodePlan plan, PassContext<T, V> pass, StateRun<T, V>[] states, T* weights, T* masks, PassMaps maps)
+    /// <param name="places">Places for its maps.</param>
+    public NodeRun(NodePlan plan, PassContext<T, V> pass, StateRun<T, V>[] states, MapPlaces places)
     {
         (Plan, Pass) = (plan, pass);
-        this.weights = weights;
-        this.masks = masks;
         Sources = [.. plan.Edges.Select(edge => states[edge.Source])];
         Terms = new OutputRun[plan.Edges.Count][];
-        Stacks = [.. plan.Edges.Select((edge, e) => edge.Stacks.Select(stack => new StackRun<T, V>(stack, pass, Sources[e].RectifiedLayout)).ToArray())];
+        Stacks = [.. plan.Edges.Select((edge, e) => edge.Stacks.Select(stack => new StackRun<T, V>(stack, pass, Sources[e].RectifiedLayout, places)).ToArray())];
         Shared = [.. Stacks.Select(stacks => Workload.Deal(stacks, stack => stack.Cost, pass.Team.Count))];
         Layout = OutputLayout();
-        for (var e = 0; e < Stacks.Length; e++)
-            Bind(e, maps);
     }
 
     public NodePlan Plan { get; }
@@ -49,6 +43,25 @@ internal sealed unsafe class NodeRun<T, V>
 
     /// <summary>What the node sums, edge by edge.</summary>
     public OutputRun[][] Terms { get; }
+
+    /// <summary>Says where everything lies in a pass, its sources being bound.</summary>
+    /// <param name="weights">The weights of operations, or null where all are 1.</param>
+    /// <param name="masks">Factors of the samples [edges, padded N] from this node's first edge on, or null where all are 1.</param>
+    /// <param name="maps">The first map of the cell.</param>
+    public void Bind(T* weights, T* masks, T* maps)
+    {
+        this.weights = weights;
+        this.masks = masks;
+        for (var e = 0; e < Stacks.Length; e++)
+        {
+            foreach (var stack in Stacks[e])
+            {
+                foreach (var stage in stack.Stages)
+                    stage.Bind(maps);
+                stack.Stages[0].Source = Sources[e].Rectified;
+            }
+        }
+    }
 
     /// <summary>The weight of a candidate in its edge.</summary>
     public double Weight(CandidatePlan candidate) => candidate.Weight < 0 ? 1 : double.CreateTruncating(weights[candidate.Weight]);
@@ -73,10 +86,21 @@ internal sealed unsafe class NodeRun<T, V>
     /// <param name="norm">The statistics of a candidate that is no convolution.</param>
     public OutputRun[] List(int e, Func<CandidatePlan, StateRun<T, V>, NormRun> norm)
     {
-        var stack = 0;
-        return Terms[e] = [.. Plan.Edges[e].Candidates.Select(candidate => candidate.Kernel is ConvolutionKernel
-            ? Term(candidate, Stacks[e][stack++].Last, MaskOf(e))
-            : Term(candidate, Sources[e], norm(candidate, Sources[e]), MaskOf(e)))];
+        var (next, candidates) = (0, Plan.Edges[e].Candidates);
+        var terms = Terms[e] = new OutputRun[candidates.Count];
+        for (var i = 0; i < terms.Length; i++)
+        {
+            if (candidates[i].Kernel is not ConvolutionKernel)
+            {
+                terms[i] = Term(candidates[i], Sources[e], norm(candidates[i], Sources[e]), MaskOf(e));
+                continue;
+            }
+
+            var stack = Stacks[e][next++];
+            terms[i] = stack.Term = Term(candidates[i], stack.Last, MaskOf(e));
+        }
+
+        return terms;
     }
 
     private IEnumerable<StageRun<T, V>> Stages => Stacks.SelectMany(stacks => stacks).SelectMany(stack => stack.Stages);
@@ -90,22 +114,6 @@ internal sealed unsafe class NodeRun<T, V>
 
     /// <summary>The factors of the samples of an edge; 0 where there are none.</summary>
     private nint MaskOf(int edge) => masks is null ? 0 : (nint)(masks + edge * Pass.PixelStep);
-
-    private void Bind(int e, PassMaps maps)
-    {
-        if (Stacks[e].Length == 0)
-            return;
-        var y = maps.Next<T>(Stacks[e].SelectMany(stack => stack.Stages).Sum(stage => stage.Output.Size(Pass.Blocks)));
-        foreach (var stack in Stacks[e])
-        {
-            stack.Stages[0].Source = Sources[e].Rectified;
-            foreach (var stage in stack.Stages)
-            {
-                stage.Y = y;
-                y += stage.Output.Size(Pass.Blocks);
-            }
-        }
-    }
 
     private MapLayout OutputLayout()
     {

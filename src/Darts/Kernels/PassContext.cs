@@ -6,7 +6,8 @@ namespace Darts.Kernels;
 /// <param name="Batch">Number of samples N.</param>
 /// <param name="Team">The threads.</param>
 /// <param name="Scratch">Memory that is given back when the pass ends.</param>
-internal sealed unsafe record PassContext<T, V>(int Batch, ThreadTeam Team, Scratch Scratch)
+/// <param name="Memory">Memory for what outlives it.</param>
+internal sealed unsafe record PassContext<T, V>(int Batch, ThreadTeam Team, Scratch Scratch, MapMemory Memory)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : unmanaged, ILanes<V, T>
 {

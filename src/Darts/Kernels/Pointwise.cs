@@ -24,8 +24,9 @@ internal static unsafe class Pointwise<T, V>
     /// <param name="outputPlane">Numbers from one output channel to the next.</param>
     /// <param name="positions">Number of pixels.</param>
     /// <param name="fresh">Overwrite the outputs instead of adding to them.</param>
+    /// <param name="ahead">Numbers from an output to the one that is fetched into the cache with it; 0 where the outputs are there already.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply(T* weight, nint weightRow, nint weightColumn, int outputs, int inputs, T* input, nint inputPlane, T* output, nint outputPlane, int positions, bool fresh)
+    public static void Multiply(T* weight, nint weightRow, nint weightColumn, int outputs, int inputs, T* input, nint inputPlane, T* output, nint outputPlane, int positions, bool fresh, nint ahead)
     {
         // What threes leave over is done in twos, which still hide the latency: 64 pixels are 20 threes and 2 twos.
         var threes = (positions % 3) switch { 0 => positions, 1 when positions >= 4 => positions - 4, var rest => positions - rest };
@@ -36,9 +37,9 @@ internal static unsafe class Pointwise<T, V>
             var y = output + (nint)p * V.Count;
             var o = 0;
             for (; o + 4 <= outputs; o += 4)
-                FourByThree(weight + o * weightRow, weightRow, weightColumn, inputs, x, inputPlane, y + o * outputPlane, outputPlane, fresh);
+                FourByThree(weight + o * weightRow, weightRow, weightColumn, inputs, x, inputPlane, y + o * outputPlane, outputPlane, fresh, ahead);
             for (; o < outputs; o++)
-                OneByThree(weight + o * weightRow, weightColumn, inputs, x, inputPlane, y + o * outputPlane, fresh);
+                OneByThree(weight + o * weightRow, weightColumn, inputs, x, inputPlane, y + o * outputPlane, fresh, ahead);
         }
 
         for (; p + 2 <= positions; p += 2)
@@ -47,11 +48,11 @@ internal static unsafe class Pointwise<T, V>
             var y = output + (nint)p * V.Count;
             var o = 0;
             for (; o + 4 <= outputs; o += 4)
-                FourByTwo(weight + o * weightRow, weightRow, weightColumn, inputs, x, inputPlane, y + o * outputPlane, outputPlane, fresh);
+                FourByTwo(weight + o * weightRow, weightRow, weightColumn, inputs, x, inputPlane, y + o * outputPlane, outputPlane, fresh, ahead);
             for (; o < outputs; o++)
             {
-                OneByOne(weight + o * weightRow, weightColumn, inputs, x, inputPlane, y + o * outputPlane, fresh);
-                OneByOne(weight + o * weightRow, weightColumn, inputs, x + V.Count, inputPlane, y + o * outputPlane + V.Count, fresh);
+                OneByOne(weight + o * weightRow, weightColumn, inputs, x, inputPlane, y + o * outputPlane, fresh, ahead);
+                OneByOne(weight + o * weightRow, weightColumn, inputs, x + V.Count, inputPlane, y + o * outputPlane + V.Count, fresh, ahead);
             }
         }
 
@@ -61,9 +62,9 @@ internal static unsafe class Pointwise<T, V>
             var y = output + (nint)p * V.Count;
             var o = 0;
             for (; o + 4 <= outputs; o += 4)
-                FourByOne(weight + o * weightRow, weightRow, weightColumn, inputs, x, inputPlane, y + o * outputPlane, outputPlane, fresh);
+                FourByOne(weight + o * weightRow, weightRow, weightColumn, inputs, x, inputPlane, y + o * outputPlane, outputPlane, fresh, ahead);
             for (; o < outputs; o++)
-                OneByOne(weight + o * weightRow, weightColumn, inputs, x, inputPlane, y + o * outputPlane, fresh);
+                OneByOne(weight + o * weightRow, weightColumn, inputs, x, inputPlane, y + o * outputPlane, fresh, ahead);
         }
     }
 
@@ -83,7 +84,7 @@ internal static unsafe class Pointwise<T, V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FourByThree(T* w, nint row, nint column, int inputs, T* x, nint inputPlane, T* y, nint outputPlane, bool fresh)
+    private static void FourByThree(T* w, nint row, nint column, int inputs, T* x, nint inputPlane, T* y, nint outputPlane, bool fresh, nint ahead)
     {
         V a0 = default, a1 = default, a2 = default, b0 = default, b1 = default, b2 = default;
         V c0 = default, c1 = default, c2 = default, d0 = default, d1 = default, d2 = default;
@@ -109,14 +110,14 @@ internal static unsafe class Pointwise<T, V>
             d2 = V.MultiplyAdd(weight, x2, d2);
         }
 
-        Write(y, a0, a1, a2, fresh);
-        Write(y + outputPlane, b0, b1, b2, fresh);
-        Write(y + 2 * outputPlane, c0, c1, c2, fresh);
-        Write(y + 3 * outputPlane, d0, d1, d2, fresh);
+        Write(y, a0, a1, a2, fresh, ahead);
+        Write(y + outputPlane, b0, b1, b2, fresh, ahead);
+        Write(y + 2 * outputPlane, c0, c1, c2, fresh, ahead);
+        Write(y + 3 * outputPlane, d0, d1, d2, fresh, ahead);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FourByTwo(T* w, nint row, nint column, int inputs, T* x, nint inputPlane, T* y, nint outputPlane, bool fresh)
+    private static void FourByTwo(T* w, nint row, nint column, int inputs, T* x, nint inputPlane, T* y, nint outputPlane, bool fresh, nint ahead)
     {
         V a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default;
         for (var k = 0; k < inputs; k++, x += inputPlane, w += column)
@@ -136,14 +137,14 @@ internal static unsafe class Pointwise<T, V>
             d1 = V.MultiplyAdd(weight, x1, d1);
         }
 
-        Write(y, a0, a1, fresh);
-        Write(y + outputPlane, b0, b1, fresh);
-        Write(y + 2 * outputPlane, c0, c1, fresh);
-        Write(y + 3 * outputPlane, d0, d1, fresh);
+        Write(y, a0, a1, fresh, ahead);
+        Write(y + outputPlane, b0, b1, fresh, ahead);
+        Write(y + 2 * outputPlane, c0, c1, fresh, ahead);
+        Write(y + 3 * outputPlane, d0, d1, fresh, ahead);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OneByThree(T* w, nint column, int inputs, T* x, nint inputPlane, T* y, bool fresh)
+    private static void OneByThree(T* w, nint column, int inputs, T* x, nint inputPlane, T* y, bool fresh, nint ahead)
     {
         V s0 = default, s1 = default, s2 = default;
         for (var k = 0; k < inputs; k++, x += inputPlane, w += column)
@@ -154,11 +155,11 @@ internal static unsafe class Pointwise<T, V>
             s2 = V.MultiplyAdd(weight, V.Load(x + 2 * V.Count), s2);
         }
 
-        Write(y, s0, s1, s2, fresh);
+        Write(y, s0, s1, s2, fresh, ahead);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FourByOne(T* w, nint row, nint column, int inputs, T* x, nint inputPlane, T* y, nint outputPlane, bool fresh)
+    private static void FourByOne(T* w, nint row, nint column, int inputs, T* x, nint inputPlane, T* y, nint outputPlane, bool fresh, nint ahead)
     {
         V a = default, b = default, c = default, d = default;
         for (var k = 0; k < inputs; k++, x += inputPlane, w += column)
@@ -170,40 +171,40 @@ internal static unsafe class Pointwise<T, V>
             d = V.MultiplyAdd(V.Broadcast(w[3 * row]), value, d);
         }
 
-        Write(y, a, fresh);
-        Write(y + outputPlane, b, fresh);
-        Write(y + 2 * outputPlane, c, fresh);
-        Write(y + 3 * outputPlane, d, fresh);
+        Write(y, a, fresh, ahead);
+        Write(y + outputPlane, b, fresh, ahead);
+        Write(y + 2 * outputPlane, c, fresh, ahead);
+        Write(y + 3 * outputPlane, d, fresh, ahead);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OneByOne(T* w, nint column, int inputs, T* x, nint inputPlane, T* y, bool fresh)
+    private static void OneByOne(T* w, nint column, int inputs, T* x, nint inputPlane, T* y, bool fresh, nint ahead)
     {
         V sum = default;
         for (var k = 0; k < inputs; k++)
             sum = V.MultiplyAdd(V.Broadcast(w[k * column]), V.Load(x + k * inputPlane), sum);
-        Write(y, sum, fresh);
+        Write(y, sum, fresh, ahead);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Write(T* y, V s0, V s1, V s2, bool fresh)
+    private static void Write(T* y, V s0, V s1, V s2, bool fresh, nint ahead)
     {
-        Write(y, s0, s1, fresh);
-        Write(y + 2 * V.Count, s2, fresh);
+        Write(y, s0, s1, fresh, ahead);
+        Write(y + 2 * V.Count, s2, fresh, ahead);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Write(T* y, V s0, V s1, bool fresh)
+    private static void Write(T* y, V s0, V s1, bool fresh, nint ahead)
     {
-        Write(y, s0, fresh);
-        Write(y + V.Count, s1, fresh);
+        Write(y, s0, fresh, ahead);
+        Write(y + V.Count, s1, fresh, ahead);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Write(T* y, V sum, bool fresh)
+    private static void Write(T* y, V sum, bool fresh, nint ahead)
     {
         // Before a line can be written it is fetched too.
-        Ahead.Fetch(y + Ahead.Pixels * V.Count);
+        Ahead.Fetch(y + ahead);
         (fresh ? sum : sum + V.Load(y)).Store(y);
     }
 }

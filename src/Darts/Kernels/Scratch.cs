@@ -8,7 +8,7 @@ namespace Darts.Kernels;
 /// </summary>
 internal sealed unsafe class Scratch
 {
-    private const nuint Alignment = 64;
+    private const long Alignment = 64;
     private const long Smallest = 1 << 20;
 
     private readonly List<(nint address, long size)> blocks = [];
@@ -21,7 +21,7 @@ internal sealed unsafe class Scratch
     ~Scratch()
     {
         foreach (var address in blocks.Select(piece => piece.address).Concat(free.Values.SelectMany(maps => maps)).Concat(taken.Select(piece => piece.map)))
-            NativeMemory.AlignedFree((void*)address);
+            LargePages.Free(address);
     }
 
     /// <summary>Takes a piece, its contents undefined, aligned to 64 bytes.</summary>
@@ -31,13 +31,13 @@ internal sealed unsafe class Scratch
         where T : unmanaged
     {
         // One vector more, so that neighbours do not share a cache line.
-        var size = (count * sizeof(T) + 2 * (long)Alignment - 1) / (long)Alignment * (long)Alignment;
+        var size = (count * sizeof(T) + 2 * Alignment - 1) / Alignment * Alignment;
         while (block < blocks.Count && used + size > blocks[block].size)
             (block, used) = (block + 1, 0);
         if (block == blocks.Count)
         {
             var length = Math.Max(size, Smallest);
-            blocks.Add(((nint)NativeMemory.AlignedAlloc((nuint)length, Alignment), length));
+            blocks.Add((LargePages.Allocate(length), length));
         }
 
         used += size;
@@ -70,9 +70,9 @@ internal sealed unsafe class Scratch
             free[key] = home = [];
         if (!home.TryPop(out var map))
         {
-            var size = (nuint)(layout.Size(count) * sizeof(T));
-            map = (nint)NativeMemory.AlignedAlloc(size, Alignment);
-            NativeMemory.Clear((void*)map, size);
+            var size = layout.Size(count) * sizeof(T);
+            map = LargePages.Allocate(size);
+            NativeMemory.Clear((void*)map, (nuint)size);
         }
 
         taken.Push((map, home));
@@ -103,9 +103,9 @@ internal sealed unsafe class Scratch
         {
             var all = blocks.Sum(pair => pair.size);
             foreach (var (address, _) in blocks)
-                NativeMemory.AlignedFree((void*)address);
+                LargePages.Free(address);
             blocks.Clear();
-            blocks.Add(((nint)NativeMemory.AlignedAlloc((nuint)all, Alignment), all));
+            blocks.Add((LargePages.Allocate(all), all));
         }
     }
 }

@@ -78,7 +78,7 @@ internal sealed unsafe class StackBackward<T, V>
     /// <param name="channel">The channel.</param>
     /// <param name="target">The plane, without border; null where it is not asked for.</param>
     /// <param name="fresh">Overwrite.</param>
-    public void InputGradient(int block, int channel, T* target, bool fresh) => stack.InputGradient(0, between, block, channel, target, fresh);
+    public void InputGradient(int block, int channel, T* target, bool fresh) => stack.InputGradient(0, between, block, channel, target, fresh, ahead: target);
 
     private static double[] Channels(double[] parts, int channels)
     {

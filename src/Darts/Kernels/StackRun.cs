@@ -9,14 +9,14 @@ internal sealed unsafe class StackRun<T, V>
 {
     private readonly PassContext<T, V> pass;
 
-    public StackRun(ConvolutionKernel kernel, PassContext<T, V> pass, in MapLayout source)
+    public StackRun(ConvolutionKernel kernel, PassContext<T, V> pass, in MapLayout source, MapPlaces places)
     {
         this.pass = pass;
         Stages = new StageRun<T, V>[kernel.Stages.Count];
         var layout = source;
         for (var i = 0; i < Stages.Length; i++)
         {
-            Stages[i] = new StageRun<T, V>(kernel.Stages[i], pass, layout);
+            Stages[i] = new StageRun<T, V>(kernel.Stages[i], pass, layout, places);
             if (i + 1 < Stages.Length)
                 layout = Stages[i].Output with { Border = Border(kernel.Stages[i + 1], Stages[i].Output) };
         }
@@ -25,6 +25,9 @@ internal sealed unsafe class StackRun<T, V>
     public StageRun<T, V>[] Stages { get; }
 
     public StageRun<T, V> Last => Stages[^1];
+
+    /// <summary>What the node sums of it, once its convolutions are done.</summary>
+    public OutputRun? Term { get; set; }
 
     /// <summary>Gradients of the 1x1 convolutions and of the depthwise filters, [stage][branch], parts to be summed; null where none is wanted.</summary>
     public WeightGradients<T>? Gradients { get; set; }
@@ -70,7 +73,7 @@ internal sealed unsafe class StackRun<T, V>
                 var (block, c) = (step / map.Channels, step % map.Channels);
                 var plane = Plane(target, map, block, c);
                 var y = Plane(before.Y, map, block, c);
-                InputGradient(stage, between, block, c, plane, fresh: true);
+                InputGradient(stage, between, block, c, plane, fresh: true, y);
                 var (scale, shift) = ScaleAndShift(before, block, c);
                 var (sum, dot) = Rectifier<T, V>.Gate(plane, y, scale, shift, T.CreateTruncating(before.Norm!.Mean[c]), map.Positions);
                 (sums[step], dots[step]) = (double.CreateTruncating(sum.Sum()), double.CreateTruncating(dot.Sum()));
@@ -79,7 +82,7 @@ internal sealed unsafe class StackRun<T, V>
     }
 
     /// <summary>The gradient for one plane of the source of a stage, left out where the target is null, and those of the channel's filters.</summary>
-    public void InputGradient(int stage, nint[] between, int block, int channel, T* target, bool fresh)
+    public void InputGradient(int stage, nint[] between, int block, int channel, T* target, bool fresh, T* ahead)
     {
         var run = Stages[stage];
         for (var b = 0; b < run.Branches.Length; b++)
@@ -87,7 +90,7 @@ internal sealed unsafe class StackRun<T, V>
             var branch = run.Branches[b];
             var map = (T*)between[b] + (nint)block * branch.Between.Block;
             if (target is not null)
-                branch.InputGradient(map, channel, target, fresh && b == 0);
+                branch.InputGradient(map, channel, target, fresh && b == 0, ahead);
             if (Gradients is not null && branch.HasFilter)
                 branch.FilterGradient(map, channel, Plane(run.Source, run.Input, block, channel), Gradients.Filter(stage, b, block, channel));
         }

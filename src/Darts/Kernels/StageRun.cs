@@ -16,8 +16,9 @@ internal sealed unsafe class StageRun<T, V>
     private readonly MapLayout source;
     private readonly int rowsOfTile;
     private readonly int tiles;
+    private readonly long place;
 
-    public StageRun(ConvolutionStage stage, PassContext<T, V> pass, in MapLayout source)
+    public StageRun(ConvolutionStage stage, PassContext<T, V> pass, in MapLayout source, MapPlaces places)
     {
         (Stage, this.pass, this.source) = (stage, pass, source);
         var layout = source;
@@ -27,6 +28,7 @@ internal sealed unsafe class StageRun<T, V>
         var tilesOfBlock = (pass.Team.Count + pass.Blocks - 1) / pass.Blocks;
         rowsOfTile = Math.Max(1, Math.Min(TilePixels / Output.Width, (Output.Height + tilesOfBlock - 1) / tilesOfBlock));
         tiles = (Output.Height + rowsOfTile - 1) / rowsOfTile;
+        place = places.Next(Output.Size(pass.Blocks));
     }
 
     public ConvolutionStage Stage { get; }
@@ -43,7 +45,7 @@ internal sealed unsafe class StageRun<T, V>
     public T* Source { get; set; }
 
     /// <summary>y, all blocks.</summary>
-    public T* Y { get; set; }
+    public T* Y { get; private set; }
 
     /// <summary>The statistics that normalise y.</summary>
     public NormRun? Norm { get; set; }
@@ -53,6 +55,15 @@ internal sealed unsafe class StageRun<T, V>
 
     /// <summary>Tiles of all blocks.</summary>
     public int Steps => pass.Blocks * tiles;
+
+    /// <summary>Says where maps and weights lie in a pass.</summary>
+    /// <param name="maps">The first map of the cell.</param>
+    public void Bind(T* maps)
+    {
+        Y = maps + place;
+        foreach (var branch in Branches)
+            branch.Bind();
+    }
 
     /// <summary>Adds the loop over tiles that computes y and its moments, [tile, channel].</summary>
     public Moments[] Forward(Workload work)
@@ -120,8 +131,8 @@ internal sealed unsafe class StageRun<T, V>
         var pixels = rows * Output.Width;
         foreach (var branch in Branches)
         {
-            var (x, xPlane) = branch.Depthwise(Source + (nint)block * source.Block, first, rows, scratch, plane);
-            Pointwise<T, V>.Multiply(branch.Matrix, branch.Inputs, 1, branch.Outputs, branch.Inputs, (T*)x, xPlane, output, Output.Plane, pixels, fresh: true);
+            var (x, xPlane) = branch.Depthwise(Source + (nint)block * source.Block, first, rows, scratch, plane, output, Output.Plane);
+            Pointwise<T, V>.Multiply(branch.Matrix, branch.Inputs, 1, branch.Outputs, branch.Inputs, (T*)x, xPlane, output, Output.Plane, pixels, fresh: true, branch.HasFilter ? 0 : Ahead.Pixels * V.Count);
             output += (nint)branch.Outputs * Output.Plane;
         }
 
@@ -148,7 +159,7 @@ internal sealed unsafe class StageRun<T, V>
         var (first, rows) = Rows(tile);
         if (weights is not null)
         {
-            var (x, xPlane) = branch.Depthwise(Source + (nint)block * source.Block, first, rows, scratch, plane);
+            var (x, xPlane) = branch.Depthwise(Source + (nint)block * source.Block, first, rows, scratch, plane, scratch, plane);
             PointwiseGradient<T, V>.Compute(gradient, plane, branch.Outputs, (T*)x, xPlane, branch.Inputs, rows * Output.Width, weights);
         }
 
@@ -162,7 +173,7 @@ internal sealed unsafe class StageRun<T, V>
         {
             Pointwise<T, V>.Multiply(
                 branch.Matrix, 1, branch.Inputs, branch.Inputs, branch.Outputs, gradient + (nint)row * map.Width * V.Count, plane,
-                target + (nint)row * map.Row + map.Border * V.Count, map.Plane, map.Width, fresh: true);
+                target + (nint)row * map.Row + map.Border * V.Count, map.Plane, map.Width, fresh: true, Ahead.Pixels * V.Count);
         }
     }
 

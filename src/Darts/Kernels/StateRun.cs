@@ -3,56 +3,65 @@ using System.Numerics;
 namespace Darts.Kernels;
 
 /// <summary>A state during one pass, and what all edges that leave it share: its rectified map and its pools.</summary>
-/// <param name="layout">Its size, without border.</param>
-/// <param name="linear">Whether convolutions read the state as it is, and what is called rectified is not.</param>
-internal sealed unsafe class StateRun<T, V>(MapLayout layout, bool linear)
+internal sealed unsafe class StateRun<T, V>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : unmanaged, ILanes<V, T>
 {
-    private readonly List<(PoolWindow window, MapLayout results, nint map)> pools = [];
+    private readonly (PoolWindow window, MapLayout results, long place)[] pools;
     private readonly Dictionary<PoolWindow, Moments[]> moments = [];
-    private T* rectified;
+    private readonly MapLayout layout;
+    private readonly long? place;
+    private readonly long? rectifiedPlace;
+    private T* maps;
+
+    /// <summary>Lays a state out.</summary>
+    /// <param name="layout">Its size, without border.</param>
+    /// <param name="linear">Whether convolutions read the state as it is, and what is called rectified is not.</param>
+    /// <param name="storage">The place of the state itself, or null where it lies elsewhere.</param>
+    /// <param name="edges">The edges that leave it.</param>
+    /// <param name="places">Places for what they share.</param>
+    /// <param name="blocks">Number of blocks.</param>
+    public StateRun(in MapLayout layout, bool linear, long? storage, IReadOnlyList<EdgePlan> edges, MapPlaces places, int blocks)
+    {
+        var size = layout;
+        (this.layout, Linear, place) = (size, linear, storage);
+        int[] borders = [.. edges.SelectMany(edge => edge.Stacks).SelectMany(stack => stack.Stages[0].Branches).Select(branch => FilterTaps.Of(branch).InputBorder(size.Height, size.Width))];
+        RectifiedLayout = size with { Border = borders.Append(0).Max() };
+        rectifiedPlace = borders.Length > 0 ? places.Next(RectifiedLayout.Size(blocks)) : null;
+        pools = [.. edges.SelectMany(edge => edge.Pools).Distinct().Select(window => (window, window.Outputs(size), places.Next(window.Outputs(size).Size(blocks))))];
+    }
 
     /// <summary>Its size, without border.</summary>
     public MapLayout Layout => layout;
 
     /// <summary>Whether convolutions read the state as it is.</summary>
-    public bool Linear => linear;
+    public bool Linear { get; }
 
     /// <summary>The state [C, H, W, padded N].</summary>
     public T* Storage { get; set; }
 
     /// <summary>Layout of max(x, 0) inside the border of zeros that the convolutions need.</summary>
-    public MapLayout RectifiedLayout { get; private set; }
+    public MapLayout RectifiedLayout { get; }
 
-    /// <summary>max(x, 0), all blocks.</summary>
-    public T* Rectified => rectified;
+    /// <summary>max(x, 0), all blocks; null where no convolution reads the state.</summary>
+    public T* Rectified => rectifiedPlace is { } there ? maps + there : null;
 
-    /// <summary>A state of a storage tensor's size.</summary>
+    /// <summary>The layout of a storage tensor's map.</summary>
     /// <param name="shape">[C, H, W, padded N].</param>
-    /// <param name="linear">Whether convolutions read the state as it is.</param>
-    public static StateRun<T, V> Of(long[] shape, bool linear) => new(new MapLayout((int)shape[0], (int)shape[1], (int)shape[2], 0, V.Count), linear);
+    public static MapLayout LayoutOf(long[] shape) => new((int)shape[0], (int)shape[1], (int)shape[2], 0, V.Count);
 
-    /// <summary>Finds room for what its edges need.</summary>
-    /// <param name="edges">The edges that leave it.</param>
-    /// <param name="maps">The room.</param>
-    /// <param name="blocks">Number of blocks.</param>
-    public void Bind(IReadOnlyList<EdgePlan> edges, PassMaps maps, int blocks)
+    /// <summary>Says where its maps lie in a pass.</summary>
+    /// <param name="maps">The first map of the cell.</param>
+    public void Bind(T* maps)
     {
-        int[] borders = [.. edges.SelectMany(edge => edge.Stacks).SelectMany(stack => stack.Stages[0].Branches).Select(branch => FilterTaps.Of(branch).InputBorder(layout.Height, layout.Width))];
-        RectifiedLayout = layout with { Border = borders.Append(0).Max() };
-        if (borders.Length > 0)
-            rectified = maps.Next<T>(RectifiedLayout.Size(blocks));
-        foreach (var window in edges.SelectMany(edge => edge.Pools).Distinct())
-        {
-            var results = window.Outputs(layout);
-            pools.Add((window, results, (nint)maps.Next<T>(results.Size(blocks))));
-        }
+        this.maps = maps;
+        if (place is { } there)
+            Storage = maps + there;
     }
 
     /// <summary>What a pool gives, all blocks.</summary>
     /// <param name="window">The pool.</param>
-    public T* Pooled(PoolWindow window) => (T*)pools.Find(pool => pool.window == window).map;
+    public T* Pooled(PoolWindow window) => maps + Array.Find(pools, pool => pool.window == window).place;
 
     /// <summary>The moments of every channel of what a pool gives.</summary>
     /// <param name="window">The pool.</param>
@@ -62,7 +71,7 @@ internal sealed unsafe class StateRun<T, V>(MapLayout layout, bool linear)
     /// <param name="pass">The pass.</param>
     public void Prepare(PassContext<T, V> pass)
     {
-        if (rectified is null && pools.Count == 0)
+        if (Rectified is null && pools.Length == 0)
             return;
         var parts = pools.Select(pool => new Moments[pass.Blocks * layout.Channels]).ToArray();
         var work = new Workload();
@@ -72,14 +81,14 @@ internal sealed unsafe class StateRun<T, V>(MapLayout layout, bool linear)
             {
                 // Channel by channel: the state's plane is still in a cache.
                 var (block, c) = (step / layout.Channels, step % layout.Channels);
-                if (rectified is not null)
+                if (Rectified is not null)
                     Rectify(pass, block, c);
-                for (var i = 0; i < pools.Count; i++)
-                    Pool(pass, pools[i].window, pools[i].results, (T*)pools[i].map, out parts[i][step], block, c);
+                for (var i = 0; i < pools.Length; i++)
+                    Pool(pass, pools[i].window, pools[i].results, maps + pools[i].place, out parts[i][step], block, c);
             }
         });
         work.Run(pass.Team);
-        for (var i = 0; i < pools.Count; i++)
+        for (var i = 0; i < pools.Length; i++)
             moments[pools[i].window] = Moments.Merge(parts[i], layout.Channels);
     }
 
@@ -91,9 +100,9 @@ internal sealed unsafe class StateRun<T, V>(MapLayout layout, bool linear)
 
     private void Rectify(PassContext<T, V> pass, int block, int c)
     {
-        var plane = StackRun<T, V>.Plane(rectified, RectifiedLayout, block, c);
+        var plane = StackRun<T, V>.Plane(Rectified, RectifiedLayout, block, c);
         Rectifier<T, V>.ClearBorder(plane, RectifiedLayout);
-        if (linear)
+        if (Linear)
             Rectifier<T, V>.Copy(Plane(pass, block, c), pass.PixelStep, plane, RectifiedLayout);
         else
             Rectifier<T, V>.Plane(Plane(pass, block, c), pass.PixelStep, V.Broadcast(T.One), default, plane, RectifiedLayout);

@@ -30,8 +30,9 @@ internal static unsafe class Stencil<T, V>
     /// <param name="runCount">Number of runs.</param>
     /// <param name="weights">Of every tap.</param>
     /// <param name="fresh">Start at zero instead of what the rows hold.</param>
+    /// <param name="ahead">What is fetched into the cache meanwhile, a vector for every output: what comes next waits for memory, the sums do not.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Rows(T* output, nint outputRow, int outputStep, int rows, int count, T* input, nint inputRow, int inputStep, int phases, TapRun* runs, int runCount, T* weights, bool fresh)
+    public static void Rows(T* output, nint outputRow, int outputStep, int rows, int count, T* input, nint inputRow, int inputStep, int phases, TapRun* runs, int runCount, T* weights, bool fresh, T* ahead)
     {
         var (outputStride, inputStride) = ((nint)outputStep * phases * V.Count, (nint)inputStep * phases * V.Count);
         for (var phase = 0; phase < phases; phase++)
@@ -41,13 +42,13 @@ internal static unsafe class Stencil<T, V>
             var pixels = (count - phase + phases - 1) / phases;
             var eights = pixels / 8;
             if (eights > 0)
-                Eights(y, outputRow, outputStride, rows, eights, x, inputRow, inputStride, runs, runCount, weights, fresh);
+                Eights(y, outputRow, outputStride, rows, eights, x, inputRow, inputStride, runs, runCount, weights, fresh, ref ahead);
             y += 8 * eights * outputStride;
             x += 8 * eights * inputStride;
             var left = pixels - 8 * eights;
             if (left >= 4)
             {
-                Fours(y, outputRow, outputStride, rows, x, inputRow, inputStride, runs, runCount, weights, fresh);
+                Fours(y, outputRow, outputStride, rows, x, inputRow, inputStride, runs, runCount, weights, fresh, ref ahead);
                 y += 4 * outputStride;
                 x += 4 * inputStride;
                 left -= 4;
@@ -75,8 +76,9 @@ internal static unsafe class Stencil<T, V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Eights(T* output, nint outputRow, nint outputStride, int rows, int eights, T* input, nint inputRow, nint stride, TapRun* runs, int runCount, T* weights, bool fresh)
+    private static void Eights(T* output, nint outputRow, nint outputStride, int rows, int eights, T* input, nint inputRow, nint stride, TapRun* runs, int runCount, T* weights, bool fresh, ref T* next)
     {
+        var ahead = next;
         for (var row = 0; row < rows; row++, output += outputRow, input += inputRow)
         {
             T* to = output, from = input;
@@ -165,14 +167,19 @@ internal static unsafe class Stencil<T, V>
                 s5.Store(y += outputStride);
                 s6.Store(y += outputStride);
                 s7.Store(y + outputStride);
+                for (var end = ahead + 8 * V.Count; ahead < end; ahead += V.Count)
+                    Ahead.Fetch(ahead);
             }
         }
+
+        next = ahead;
     }
 
     /// <summary>Four pixels of two rows at once; the last of an odd number of rows is computed twice, and written twice with the same numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Fours(T* output, nint outputRow, nint outputStride, int rows, T* input, nint inputRow, nint stride, TapRun* runs, int runCount, T* weights, bool fresh)
+    private static void Fours(T* output, nint outputRow, nint outputStride, int rows, T* input, nint inputRow, nint stride, TapRun* runs, int runCount, T* weights, bool fresh, ref T* next)
     {
+        var ahead = next;
         for (var row = 0; row < rows; row += 2, output += 2 * outputRow, input += 2 * inputRow)
         {
             var (toSecond, second) = row + 1 < rows ? (outputRow, inputRow) : (0, 0);
@@ -204,7 +211,11 @@ internal static unsafe class Stencil<T, V>
             t1.Store(z + outputStride);
             t2.Store(z + 2 * outputStride);
             t3.Store(z + 3 * outputStride);
+            for (var end = ahead + 8 * V.Count; ahead < end; ahead += V.Count)
+                Ahead.Fetch(ahead);
         }
+
+        next = ahead;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

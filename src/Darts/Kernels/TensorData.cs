@@ -13,11 +13,20 @@ internal static unsafe class TensorData
     public static T* Pointer<T>(Tensor tensor)
         where T : unmanaged
     {
-        if (!tensor.is_contiguous())
+        var handle = tensor.Handle;
+        if (IsContiguous(handle) == 0)
             throw new ArgumentException($"A tensor of [{string.Join(", ", tensor.shape)}] with strides [{string.Join(", ", tensor.stride())}]: kernels read contiguous tensors; call contiguous() first.", nameof(tensor));
-        return (T*)Address(tensor.Handle);
+        var address = (T*)Address(handle);
+        GC.KeepAlive(tensor);
+        return address;
     }
 
+    [SuppressGCTransition] // a look into the tensor, a few nanoseconds
+    [DllImport("LibTorchSharp", EntryPoint = "THSTensor_is_contiguous")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static extern byte IsContiguous(nint tensor);
+
+    [SuppressGCTransition]
     [DllImport("LibTorchSharp", EntryPoint = "THSTensor_data")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
     private static extern nint Address(nint tensor);

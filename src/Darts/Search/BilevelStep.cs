@@ -89,6 +89,7 @@ public sealed class BilevelStep : IDisposable
         {
             var (start, end) = (i * size, Math.Min((i + 1) * size, batch.Count));
             var (images, labels) = (batch.Images[start..end], batch.Labels[start..end]);
+            using var direct = DirectGradients.Hold();
             var logits = network.forward(images);
             if (correct is not null)
             {

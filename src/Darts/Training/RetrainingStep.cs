@@ -57,6 +57,7 @@ public sealed class RetrainingStep : IDisposable
         {
             var (start, end) = chunk;
             var (images, labels) = (batch.Images[start..end], batch.Labels[start..end]);
+            using var direct = DirectGradients.Hold();
             var (logits, auxiliary) = network.Classify(images, new DropPath(dropPath));
             using (no_grad())
             {

@@ -121,7 +121,7 @@ public unsafe class KernelTwinTests
             var fresh = random.Next(2) == 0;
             var runs = TapRun.Of(offsets, phases * step * V.Count);
             fixed (TapRun* run = runs)
-                Stencil<T, V>.Rows(a, row, outputStep, rows, count, input, inputRow, step, phases, run, runs.Length, weights, fresh);
+                Stencil<T, V>.Rows(a, row, outputStep, rows, count, input, inputRow, step, phases, run, runs.Length, weights, fresh, ahead: input);
             fixed (nint* offset = offsets)
             {
                 for (var i = 0; i < rows; i++)
@@ -143,7 +143,7 @@ public unsafe class KernelTwinTests
         {
             var fresh = random.Next(2) == 0;
             var (row, column) = random.Next(2) == 0 ? (inputs, 1) : (1, outputs);
-            Pointwise<T, V>.Multiply(weights, row, column, outputs, inputs, input, plane, a, plane, positions, fresh);
+            Pointwise<T, V>.Multiply(weights, row, column, outputs, inputs, input, plane, a, plane, positions, fresh, ahead: 64 * V.Count);
             Pointwise<T, V>.ScalarMultiply(weights, row, column, outputs, inputs, input, plane, b, plane, positions, fresh);
             Same(a, b, outputs * plane, tolerance);
 

@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Darts.Kernels;
+
+/// <summary>
+/// Memory for what a pass leaves behind: tensors that libtorch's graph may hold, and whose memory comes back here when nobody holds them any more. The next
+/// pass finds it mapped. libtorch would give it back to the system, which maps and clears some hundred megabytes anew for every pass.
+/// </summary>
+/// <remarks>What is kept is bounded by what was in use at once. It is freed with the engine that it belongs to.</remarks>
+internal sealed unsafe class MapMemory
+{
+    // A piece that is at most this much larger than what is asked for may be handed out.
+    private const int Looseness = 2;
+
+    private static readonly ConcurrentDictionary<nint, (MapMemory home, long size)> Lent = [];
+
+    private readonly Lock gate = new();
+    private readonly List<(nint address, long size)> free = []; // the one that came back last at the end
+    private long lent;
+    private long most;
+
+    /// <summary>Frees what is not lent; what is lent keeps this alive until it comes back.</summary>
+    ~MapMemory()
+    {
+        foreach (var (address, _) in free)
+            LargePages.Free(address);
+    }
+
+    /// <summary>Bytes that are kept for the next time.</summary>
+    public long Kept
+    {
+        get
+        {
+            lock (gate)
+                return free.Sum(piece => piece.size);
+        }
+    }
+
+    /// <summary>Makes a tensor, its contents undefined.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="shape">Its sides.</param>
+    public Tensor Take<T>(params ReadOnlySpan<long> shape)
+        where T : unmanaged
+    {
+        var bytes = (long)sizeof(T);
+        foreach (var side in shape)
+            bytes *= side;
+        var address = Take(Math.Max(bytes, 1));
+        fixed (long* sides = shape)
+        {
+            var type = (sbyte)(typeof(T) == typeof(float) ? ScalarType.Float32 : ScalarType.Float64);
+            var handle = Create(address, &GiveBack, sides, shape.Length, type, type, (int)DeviceType.CPU, -1, false);
+            if (handle == 0)
+            {
+                Return(address);
+                CheckForErrors();
+            }
+
+            return Tensor.UnsafeCreateTensor(handle);
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void GiveBack(nint address) => Return(address);
+
+    private static void Return(nint address)
+    {
+        if (!Lent.TryRemove(address, out var piece))
+            return;
+        lock (piece.home.gate)
+        {
+            piece.home.lent -= piece.size;
+            piece.home.free.Add((address, piece.size));
+        }
+    }
+
+    [DllImport("LibTorchSharp", EntryPoint = "THSTensor_new")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static extern nint Create(nint address, delegate* unmanaged[Cdecl]<nint, void> deleter, long* sides, int dimensions, sbyte type, sbyte wanted, int device, int index, [MarshalAs(UnmanagedType.U1)] bool learns);
+
+    private nint Take(long bytes)
+    {
+        lock (gate)
+        {
+            var (best, size) = (-1, long.MaxValue);
+            for (var i = free.Count - 1; i >= 0; i--)
+            {
+                if (free[i].size >= bytes && free[i].size < size)
+                    (best, size) = (i, free[i].size);
+            }
+
+            nint address;
+            if (best >= 0 && size <= Looseness * bytes)
+            {
+                address = free[best].address;
+                free.RemoveAt(best);
+            }
+            else
+            {
+                size = bytes;
+                Shrink(Math.Max(most, lent + bytes) - lent - bytes);
+                address = LargePages.Allocate(size);
+            }
+
+            lent += size;
+            most = Math.Max(most, lent);
+            Lent[address] = (this, size);
+            return address;
+        }
+    }
+
+    /// <summary>Frees pieces, those that came back first, until the rest has at most a size.</summary>
+    private void Shrink(long limit)
+    {
+        for (var kept = free.Sum(piece => piece.size); kept > limit && free.Count > 0; free.RemoveAt(0))
+        {
+            kept -= free[0].size;
+            LargePages.Free(free[0].address);
+        }
+    }
+}
