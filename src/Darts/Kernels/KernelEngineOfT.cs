@@ -12,7 +12,7 @@ internal sealed unsafe class KernelEngine<T, V>(ThreadTeam team) : KernelEngine
     where V : unmanaged, ILanes<V, T>
 {
     private readonly Scratch scratch = new();
-    private readonly MapMemory memory = new();
+    private readonly MapMemory memory = MapMemory.Shared();
     private readonly ConditionalWeakTable<CellPlan, CellRun<T, V>> runs = [];
 
     public static ScalarType Type => typeof(T) == typeof(float) ? ScalarType.Float32 : ScalarType.Float64;

@@ -10,13 +10,18 @@ namespace Darts.Kernels;
 /// Memory for what a pass leaves behind: tensors that libtorch's graph may hold, and whose memory comes back here when nobody holds them any more. The next
 /// pass finds it mapped. libtorch would give it back to the system, which maps and clears some hundred megabytes anew for every pass.
 /// </summary>
-/// <remarks>What is kept is bounded by what was in use at once. It is freed with the engine that it belongs to.</remarks>
+/// <remarks>
+/// All engines share one, so that a network takes over what the one before it has left. What is kept is bounded by what was in use at once, and is freed with the last engine.
+/// </remarks>
 internal sealed unsafe class MapMemory
 {
     // A piece that is at most this much larger than what is asked for may be handed out.
     private const int Looseness = 2;
 
     private static readonly ConcurrentDictionary<nint, (MapMemory home, long size)> Lent = [];
+
+    private static readonly Lock Sharing = new();
+    private static readonly WeakReference<MapMemory?> Last = new(null);
 
     private readonly Lock gate = new();
     private readonly List<(nint address, long size)> free = []; // the one that came back last at the end
@@ -28,6 +33,17 @@ internal sealed unsafe class MapMemory
     {
         foreach (var (address, _) in free)
             LargePages.Free(address);
+    }
+
+    /// <summary>The memory of all engines that are alive.</summary>
+    public static MapMemory Shared()
+    {
+        lock (Sharing)
+        {
+            if (!Last.TryGetTarget(out var memory))
+                Last.SetTarget(memory = new MapMemory());
+            return memory;
+        }
     }
 
     /// <summary>Bytes that are kept for the next time.</summary>

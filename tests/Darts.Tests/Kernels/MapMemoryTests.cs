@@ -86,7 +86,15 @@ public unsafe class MapMemoryTests
     }
 
     [Fact]
-    public void It_goes_with_the_engine_that_it_belongs_to()
+    public void Engines_share_it_as_long_as_one_is_alive()
+    {
+        var first = MapMemory.Shared();
+        Assert.Same(first, MapMemory.Shared());
+        GC.KeepAlive(first);
+    }
+
+    [Fact]
+    public void It_goes_with_the_last_engine()
     {
         const long Megabytes = 64;
         var before = Environment.WorkingSet;
