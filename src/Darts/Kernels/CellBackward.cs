@@ -55,7 +55,7 @@ internal sealed unsafe class CellBackward<T, V>
         if (state is null)
             return null;
         var layout = state.Layout;
-        var result = run.Pass.Memory.Take<T>(layout.Channels, layout.Height, layout.Width, run.Pass.PixelStep);
+        var result = record.Output.new_empty([layout.Channels, layout.Height, layout.Width, run.Pass.PixelStep]);
         if (state.Reached)
             state.Finish(TensorData.Pointer<T>(result));
         else

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Darts.Kernels;
 
 /// <summary>
-/// A cell on states of one size: its states, its nodes, and where their maps lie in one piece of memory. It is laid out once, and bound to the tensors of
-/// every pass.
+/// A cell on states of one size: its states, its nodes, and where their maps lie in one piece of memory. It is laid out when the size changes, and bound to the tensors
+/// of every pass.
 /// </summary>
 internal sealed unsafe class CellRun<T, V>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -10,6 +10,8 @@ internal sealed class DirectGradients : IDisposable
     [ThreadStatic]
     private static int holders;
 
+    private bool disposed;
+
     private DirectGradients() => holders++;
 
     /// <summary>Whether it is held by this thread.</summary>
@@ -18,5 +20,9 @@ internal sealed class DirectGradients : IDisposable
     /// <summary>Holds it until the result is disposed of, by the same thread.</summary>
     public static DirectGradients Hold() => new();
 
-    public void Dispose() => holders--;
+    public void Dispose()
+    {
+        holders -= disposed ? 0 : 1;
+        disposed = true;
+    }
 }

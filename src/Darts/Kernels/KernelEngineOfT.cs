@@ -12,8 +12,7 @@ internal sealed unsafe class KernelEngine<T, V>(ThreadTeam team) : KernelEngine
     where V : unmanaged, ILanes<V, T>
 {
     private readonly Scratch scratch = new();
-    private readonly MapMemory memory = MapMemory.Shared();
-    private readonly ConditionalWeakTable<CellPlan, CellRun<T, V>> runs = [];
+    private readonly Lazy<(MapMemory memory, ConditionalWeakTable<CellPlan, CellRun<T, V>> runs)> cells = new(() => (MapMemory.Shared(), []));
 
     public static ScalarType Type => typeof(T) == typeof(float) ? ScalarType.Float32 : ScalarType.Float64;
 
@@ -65,6 +64,7 @@ internal sealed unsafe class KernelEngine<T, V>(ThreadTeam team) : KernelEngine
     /// <summary>The cell laid out, as in the pass before where that was of the same size. The team, which is held, lets one pass at a time use it.</summary>
     private CellRun<T, V> Lay(CellPlan plan, CellRecord record)
     {
+        var (memory, runs) = cells.Value;
         long[][] shapes = [.. record.Inputs.Select(input => input.shape)];
         if (!runs.TryGetValue(plan, out var run) || !run.IsFor(record.Batch, shapes))
             runs.AddOrUpdate(plan, run = new CellRun<T, V>(plan, new PassContext<T, V>(record.Batch, team, scratch, memory), shapes));

@@ -12,6 +12,10 @@ internal static unsafe class LargePages
     private const nuint Page = 2 << 20;
     private const int Advice = 14; // MADV_HUGEPAGE
 
+    /// <summary>The size that memory really takes: whole pages from one page on.</summary>
+    /// <param name="bytes">The size that is asked for.</param>
+    public static long SizeOf(long bytes) => bytes < (long)Page ? bytes : (bytes + (long)Page - 1) / (long)Page * (long)Page;
+
     /// <summary>Allocates memory, its contents undefined, aligned to a cache line at least.</summary>
     /// <param name="bytes">Its size.</param>
     public static nint Allocate(long bytes)
@@ -19,7 +23,7 @@ internal static unsafe class LargePages
         var size = (nuint)bytes;
         if (size < Page)
             return (nint)NativeMemory.AlignedAlloc(size, CacheLine);
-        size = (size + Page - 1) / Page * Page;
+        size = (nuint)SizeOf(bytes);
         var address = (nint)NativeMemory.AlignedAlloc(size, Page);
         // Advice, and no more: a system without such pages says no, and the memory is the same.
         if (OperatingSystem.IsLinux())
@@ -31,7 +35,7 @@ internal static unsafe class LargePages
     /// <param name="address">What <see cref="Allocate"/> gave.</param>
     public static void Free(nint address) => NativeMemory.AlignedFree((void*)address);
 
-    [DllImport("libc", EntryPoint = "madvise")]
+    [DllImport("libc.so.6", EntryPoint = "madvise")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Advise(nint address, nuint length, int advice);
 }

@@ -8,10 +8,10 @@ namespace Darts.Kernels;
 
 /// <summary>
 /// Memory for what a pass leaves behind: tensors that libtorch's graph may hold, and whose memory comes back here when nobody holds them any more. The next
-/// pass finds it mapped. libtorch would give it back to the system, which maps and clears some hundred megabytes anew for every pass.
+/// pass of the same size finds the same pieces, in large pages.
 /// </summary>
 /// <remarks>
-/// All engines share one, so that a network takes over what the one before it has left. What is kept is bounded by what was in use at once, and is freed with the last engine.
+/// All engines share one, so that a network takes over what the one before it has left. What is kept is bounded by what was in use at once, and is freed when the collector finds that no engine is left.
 /// </remarks>
 internal sealed unsafe class MapMemory
 {
@@ -31,8 +31,8 @@ internal sealed unsafe class MapMemory
     /// <summary>Frees what is not lent; what is lent keeps this alive until it comes back.</summary>
     ~MapMemory()
     {
-        foreach (var (address, _) in free)
-            LargePages.Free(address);
+        foreach (var piece in free)
+            Free(piece);
     }
 
     /// <summary>The memory of all engines that are alive.</summary>
@@ -45,6 +45,9 @@ internal sealed unsafe class MapMemory
             return memory;
         }
     }
+
+    /// <summary>The byte that every tensor is filled with; null for none. Tests find with it who reads what nobody wrote.</summary>
+    public static byte? Filling { get; set; }
 
     /// <summary>Bytes that are kept for the next time.</summary>
     public long Kept
@@ -66,17 +69,17 @@ internal sealed unsafe class MapMemory
         foreach (var side in shape)
             bytes *= side;
         var address = Take(Math.Max(bytes, 1));
+        if (Filling is { } filling)
+            NativeMemory.Fill((void*)address, (nuint)bytes, filling);
         fixed (long* sides = shape)
         {
             var type = (sbyte)(typeof(T) == typeof(float) ? ScalarType.Float32 : ScalarType.Float64);
             var handle = Create(address, &GiveBack, sides, shape.Length, type, type, (int)DeviceType.CPU, -1, false);
-            if (handle == 0)
-            {
-                Return(address);
-                CheckForErrors();
-            }
-
-            return Tensor.UnsafeCreateTensor(handle);
+            if (handle != 0)
+                return Tensor.UnsafeCreateTensor(handle);
+            // The piece stays lent: whether libtorch has given it back already is not known.
+            CheckForErrors();
+            throw new InvalidOperationException($"libtorch made no tensor of [{string.Join(", ", shape.ToArray())}].");
         }
     }
 
@@ -98,8 +101,15 @@ internal sealed unsafe class MapMemory
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
     private static extern nint Create(nint address, delegate* unmanaged[Cdecl]<nint, void> deleter, long* sides, int dimensions, sbyte type, sbyte wanted, int device, int index, [MarshalAs(UnmanagedType.U1)] bool learns);
 
+    private static void Free((nint address, long size) piece)
+    {
+        LargePages.Free(piece.address);
+        GC.RemoveMemoryPressure(piece.size);
+    }
+
     private nint Take(long bytes)
     {
+        bytes = LargePages.SizeOf(bytes);
         lock (gate)
         {
             var (best, size) = (-1, long.MaxValue);
@@ -120,6 +130,7 @@ internal sealed unsafe class MapMemory
                 size = bytes;
                 Shrink(Math.Max(most, lent + bytes) - lent - bytes);
                 address = LargePages.Allocate(size);
+                GC.AddMemoryPressure(size);
             }
 
             lent += size;
@@ -135,7 +146,7 @@ internal sealed unsafe class MapMemory
         for (var kept = free.Sum(piece => piece.size); kept > limit && free.Count > 0; free.RemoveAt(0))
         {
             kept -= free[0].size;
-            LargePages.Free(free[0].address);
+            Free(free[0]);
         }
     }
 }

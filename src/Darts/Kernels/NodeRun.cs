@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Darts.Kernels;
 
-/// <summary>A node on states of one size: the runs of its convolutions and the memory of their outputs.</summary>
+/// <summary>A node on states of one size: the runs of its convolutions and the places of their outputs.</summary>
 internal sealed unsafe class NodeRun<T, V>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : unmanaged, ILanes<V, T>

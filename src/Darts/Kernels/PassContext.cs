@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Darts.Kernels;
 
-/// <summary>What all kernels of one pass share: the batch, the threads, and memory for the time of the pass.</summary>
+/// <summary>What all kernels of a pass, and of all passes of its size, share: the batch, the threads, and memory for the time of the pass.</summary>
 /// <param name="Batch">Number of samples N.</param>
 /// <param name="Team">The threads.</param>
 /// <param name="Scratch">Memory that is given back when the pass ends.</param>

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Darts.Kernels;
 
-/// <summary>One pass of a chain of stages: the output of a stage, normalised and rectified, is the source of the next.</summary>
+/// <summary>A chain of stages, bound to one pass after the other: the output of a stage, normalised and rectified, is the source of the next.</summary>
 internal sealed unsafe class StackRun<T, V>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : unmanaged, ILanes<V, T>

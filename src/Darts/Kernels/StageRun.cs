@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Darts.Kernels;
 
 /// <summary>
-/// One pass of a stage [relu, depthwise, 1x1, batch norm] up to the batch norm: y = 1x1(depthwise(source)), with the statistics of y. The
+/// A stage, bound to one pass after the other: [relu, depthwise, 1x1, batch norm] up to the batch norm, y = 1x1(depthwise(source)), with the statistics of y. The
 /// normalised y is never written: whoever reads y takes mean and deviation with it.
 /// </summary>
 internal sealed unsafe class StageRun<T, V>

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Darts.Kernels;
 
-/// <summary>A state during one pass, and what all edges that leave it share: its rectified map and its pools.</summary>
+/// <summary>A state, bound to one pass after the other, and what all edges that leave it share: its rectified map and its pools.</summary>
 internal sealed unsafe class StateRun<T, V>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : unmanaged, ILanes<V, T>

@@ -30,7 +30,7 @@ internal static unsafe class Stencil<T, V>
     /// <param name="runCount">Number of runs.</param>
     /// <param name="weights">Of every tap.</param>
     /// <param name="fresh">Start at zero instead of what the rows hold.</param>
-    /// <param name="ahead">What is fetched into the cache meanwhile, a vector for every output: what comes next waits for memory, the sums do not.</param>
+    /// <param name="ahead">What is fetched into the cache meanwhile, at most a vector for every output: what comes next waits for memory, the sums do not.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Rows(T* output, nint outputRow, int outputStep, int rows, int count, T* input, nint inputRow, int inputStep, int phases, TapRun* runs, int runCount, T* weights, bool fresh, T* ahead)
     {

@@ -1,6 +1,11 @@
+using Darts.Cells;
+using Darts.Genotypes;
 using Darts.Kernels;
 using Darts.Networks;
+using Darts.Operations;
+using Darts.Runtime;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace Darts.Tests.Kernels;
 
@@ -65,6 +70,41 @@ public class DirectGradientsTests
         using var direct = DirectGradients.Hold();
         var error = Assert.Throws<InvalidOperationException>(() => KernelFailure.Rethrow(() => autograd.backward([Loss(network, 1)], create_graph: true)));
         Assert.Contains("outside of a step", error.Message);
+    }
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.4)]
+    public void A_retraining_network_gives_the_same(double dropPath)
+    {
+        using var scope = NewDisposeScope();
+        var operations = OperationSet.Darts.With("tanh_conv", shape => Sequential(Tanh(), Conv2d(shape.Channels, shape.Channels, 3, shape.Stride, padding: 1)));
+        // An operation without a kernel, and a last cell that takes nothing from the cell before it.
+        var genotype = Genotype.Parse("Genotype(normal=[('sep_conv_3x3', 0), ('tanh_conv', 0), ('max_pool_3x3', 0), ('dil_conv_5x5', 2)], normal_concat=range(2, 4), reduce=[('sep_conv_5x5', 1), ('skip_connect', 0), ('avg_pool_3x3', 1), ('sep_conv_3x3', 2)], reduce_concat=range(2, 4))");
+        using var network = new CifarNetwork(genotype, new CifarNetworkOptions { Channels = 4, Cells = 4, Operations = operations, Path = ComputePath.Fast, Threads = 2, Type = ScalarType.Float64 });
+        var gradients = new[] { false, true }.Select(held =>
+        {
+            foreach (var parameter in network.parameters())
+                parameter.grad = null;
+            using var seed = Seed.Use(3);
+            using var direct = held ? DirectGradients.Hold() : null;
+            var (logits, auxiliary) = network.Classify(randn([3, 3, 32, 32], dtype: ScalarType.Float64, device: CPU), new DropPath(dropPath));
+            (logits.square().sum() + auxiliary!.square().sum()).backward();
+            return network.parameters().Select(parameter => parameter.grad?.clone()).ToArray();
+        }).ToArray();
+        foreach (var (expected, actual) in gradients[0].Zip(gradients[1]))
+            Assert.True(expected is null ? actual is null : expected.eq(actual!).all().item<bool>());
+        Assert.True(gradients[0].Count(gradient => gradient is not null) > 50);
+    }
+
+    [Fact]
+    public void Holding_ends_once()
+    {
+        using var outer = DirectGradients.Hold();
+        var inner = DirectGradients.Hold();
+        inner.Dispose();
+        inner.Dispose();
+        Assert.True(DirectGradients.AreHeld);
     }
 
     /// <summary>The gradients of all parameters, summed over some losses.</summary>

@@ -87,6 +87,32 @@ public class DiscreteCellTests
     }
 
     [Fact]
+    public void Where_the_last_cell_takes_nothing_from_the_one_before_a_graph_of_the_gradient_can_be_made()
+    {
+        using var scope = NewDisposeScope();
+        var normal = new CellGenotype([new Edge("sep_conv_3x3", 0, 2), new Edge("skip_connect", 0, 2)], [2]);
+        using var network = new CifarNetwork(TinyRetraining.Genotype with { Normal = normal }, TinyRetraining.Network with { Cells = 4, Type = ScalarType.Float64, Path = ComputePath.Fast, Auxiliary = false });
+        var gradients = new[] { false, true }.Select(graph =>
+        {
+            foreach (var parameter in network.parameters())
+                parameter.grad = null;
+            using var _ = Seed.Use(4);
+            autograd.backward([network.Classify(randn(5, 1, 24, 24, ScalarType.Float64, CPU)).logits.square().sum()], create_graph: graph);
+            return network.parameters().Select(parameter => parameter.grad?.detach().clone()).ToArray();
+        }).ToArray();
+        foreach (var parameter in network.parameters())
+            parameter.grad = null; // ends the cycle of gradient and graph
+        Assert.Contains(gradients[0], gradient => gradient is null || !gradient.any().item<bool>());
+        foreach (var (expected, actual) in gradients[0].Zip(gradients[1]))
+        {
+            if (expected is not null && actual is not null)
+                CellPair.Close("gradient", expected, actual, Tolerance);
+            else
+                Assert.False((expected ?? actual)?.any().item<bool>() ?? false);
+        }
+    }
+
+    [Fact]
     public void A_forward_hook_that_kernels_would_not_call_is_refused()
     {
         using var scope = NewDisposeScope();

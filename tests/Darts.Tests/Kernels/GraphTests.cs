@@ -71,6 +71,33 @@ public class GraphTests
         Assert.ThrowsAny<Exception>(() => loss.backward());
     }
 
+    [Fact]
+    public void A_frozen_weight_that_changed_since_the_forward_pass_is_refused()
+    {
+        using var scope = NewDisposeScope();
+        using var network = Network(ComputePath.Fast);
+        foreach (var weight in network.Weights)
+            weight.requires_grad = false;
+        var loss = network.forward(Images(3, 1)).square().sum();
+        using (no_grad())
+            network.Weights.First(weight => weight.shape.Length == 4 && weight.shape[1] == 1).mul_(2);
+        Assert.ThrowsAny<Exception>(() => loss.backward());
+    }
+
+    [Fact]
+    public void A_pass_of_another_size_without_a_graph_may_come_between()
+    {
+        using var scope = NewDisposeScope();
+        using var network = Network(ComputePath.Fast);
+        var alone = Gradient(network, () => network.forward(Images(3, 1)).square().sum().backward());
+        var loss = network.forward(Images(3, 1)).square().sum();
+        network.eval();
+        using (no_grad())
+            network.forward(Images(7, 2));
+        network.train();
+        Assert.True(Gradient(network, () => loss.backward()).eq(alone).all().item<bool>());
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -86,7 +86,7 @@ public unsafe class MapMemoryTests
     }
 
     [Fact]
-    public void Engines_share_it_as_long_as_one_is_alive()
+    public void All_share_one()
     {
         var first = MapMemory.Shared();
         Assert.Same(first, MapMemory.Shared());
@@ -94,7 +94,7 @@ public unsafe class MapMemoryTests
     }
 
     [Fact]
-    public void It_goes_with_the_last_engine()
+    public void It_is_freed_when_nobody_has_it_any_more()
     {
         const long Megabytes = 64;
         var before = Environment.WorkingSet;
