@@ -56,6 +56,14 @@ public unsafe class MapMemoryTests
     }
 
     [Fact]
+    public void Whole_pages_are_counted()
+    {
+        var memory = new MapMemory();
+        memory.Take<float>((2 << 18) + 1).Dispose();
+        Assert.Equal(4 << 20, memory.Kept);
+    }
+
+    [Fact]
     public void No_more_is_kept_than_was_in_use_at_once()
     {
         var memory = new MapMemory();
