@@ -38,26 +38,32 @@ internal sealed unsafe class NodeBackward<T, V>(NodeRun<T, V> node, StateGradien
     /// <summary>Takes the sums that the terms of an edge need, just before the edge goes back through the same maps: they are then still in a cache.</summary>
     private void TakeDots(OutputRun[] terms)
     {
-        var sums = gradient.Sums;
         foreach (var term in terms)
-            (term.Dots, term.Parts) = (new double[sums.Length], new double[sums.Length]);
+            (term.Dots, term.Parts) = (new double[gradient.Sums.Length], new double[gradient.Sums.Length]);
+        var asked = Array.FindAll(terms, NeedsDot);
         var work = new Workload();
-        work.Add(sums.Length, layout.Positions * (double)terms.Length, (_, from, to) =>
+        work.Add(gradient.Sums.Length, layout.Positions * (double)terms.Length, (_, from, to) =>
         {
             for (var step = from; step < to; step++)
             {
-                var (block, c) = (step / layout.Channels, step % layout.Channels);
-                var g = StackRun<T, V>.Plane(gradient.Upstream, layout, block, c);
+                var block = step / layout.Channels;
                 foreach (var term in terms)
-                {
-                    var factors = term.MaskOf<T, V>(block);
-                    term.Parts[step] = double.CreateTruncating((factors * sums[step]).Sum());
-                    if (NeedsDot(term))
-                        term.Dots[step] = double.CreateTruncating((factors * NormGradient<T, V>.DotLanes(g, term.At<T>(block, c), term.PixelStep, T.CreateTruncating(term.Norm.Mean[c]), layout.Positions)).Sum());
-                }
+                    term.Parts[step] = double.CreateTruncating((term.MaskOf<T, V>(block) * gradient.Sums[step]).Sum());
+                TakeDots(asked, step, block, step % layout.Channels);
             }
         });
         work.Run(pass.Team);
+    }
+
+    private void TakeDots(OutputRun[] terms, int step, int block, int c)
+    {
+        nint* maps = stackalloc nint[terms.Length], steps = stackalloc nint[terms.Length];
+        V* means = stackalloc V[terms.Length], sums = stackalloc V[terms.Length];
+        for (var t = 0; t < terms.Length; t++)
+            (maps[t], steps[t], means[t]) = ((nint)terms[t].At<T>(block, c), terms[t].PixelStep, V.Broadcast(T.CreateTruncating(terms[t].Norm.Mean[c])));
+        NormGradient<T, V>.Dots(StackRun<T, V>.Plane(gradient.Upstream, layout, block, c), maps, steps, means, sums, terms.Length, layout.Positions);
+        for (var t = 0; t < terms.Length; t++)
+            terms[t].Dots[step] = double.CreateTruncating((terms[t].MaskOf<T, V>(block) * sums[t]).Sum());
     }
 
     /// <summary>A pool or an identity without weight and batch norm has no use for the dot product.</summary>

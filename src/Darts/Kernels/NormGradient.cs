@@ -11,34 +11,56 @@ internal static unsafe class NormGradient<T, V>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : unmanaged, ILanes<V, T>
 {
-    /// <summary>The sum of g * (y - mean) over pixels, one a lane.</summary>
+    /// <summary>The sums of g * (y - mean) over pixels for several maps y, one a lane.</summary>
+    /// <remarks>Eight pixels of g are taken at once, so that it is read once, however many maps there are.</remarks>
     /// <param name="upstream">First pixel of g, zero in lanes without a sample.</param>
-    /// <param name="output">First pixel of y.</param>
-    /// <param name="outputStep">Numbers from one pixel of y to the next.</param>
-    /// <param name="mean">The channel's mean.</param>
+    /// <param name="maps">Addresses of the maps' first pixels.</param>
+    /// <param name="steps">Of every map the numbers from one pixel to the next.</param>
+    /// <param name="means">Of every map.</param>
+    /// <param name="sums">Of every map.</param>
+    /// <param name="count">Number of maps.</param>
     /// <param name="positions">Number of pixels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static V DotLanes(T* upstream, T* output, nint outputStep, T mean, int positions)
+    public static void Dots(T* upstream, nint* maps, nint* steps, V* means, V* sums, int count, int positions)
     {
-        var center = V.Broadcast(mean);
-        V a = default, b = default, c = default, d = default;
+        var others = stackalloc V[count];
+        for (var t = 0; t < count; t++)
+            (sums[t], others[t]) = (default, default);
         var p = 0;
-        for (; p + 4 <= positions; p += 4, upstream += 4 * V.Count, output += 4 * outputStep)
+        for (; p + 8 <= positions; p += 8, upstream += 8 * V.Count)
         {
-            for (var i = 0; i < 4; i++)
-                Ahead.Fetch(output + (Ahead.Pixels + i) * outputStep);
-            a = V.MultiplyAdd(V.Load(upstream), V.Load(output) - center, a);
-            b = V.MultiplyAdd(V.Load(upstream + V.Count), V.Load(output + outputStep) - center, b);
-            c = V.MultiplyAdd(V.Load(upstream + 2 * V.Count), V.Load(output + 2 * outputStep) - center, c);
-            d = V.MultiplyAdd(V.Load(upstream + 3 * V.Count), V.Load(output + 3 * outputStep) - center, d);
+            V g0 = V.Load(upstream), g1 = V.Load(upstream + V.Count), g2 = V.Load(upstream + 2 * V.Count), g3 = V.Load(upstream + 3 * V.Count);
+            V g4 = V.Load(upstream + 4 * V.Count), g5 = V.Load(upstream + 5 * V.Count), g6 = V.Load(upstream + 6 * V.Count), g7 = V.Load(upstream + 7 * V.Count);
+            for (var t = 0; t < count; t++)
+            {
+                var (mean, step) = (means[t], steps[t]);
+                var y = (T*)maps[t] + p * step;
+                for (var i = 0; i < 8; i++)
+                    Ahead.Fetch(y + (Ahead.Pixels + i) * step);
+                V even = sums[t], odd = others[t];
+                even = V.MultiplyAdd(g0, V.Load(y) - mean, even);
+                odd = V.MultiplyAdd(g1, V.Load(y += step) - mean, odd);
+                even = V.MultiplyAdd(g2, V.Load(y += step) - mean, even);
+                odd = V.MultiplyAdd(g3, V.Load(y += step) - mean, odd);
+                even = V.MultiplyAdd(g4, V.Load(y += step) - mean, even);
+                odd = V.MultiplyAdd(g5, V.Load(y += step) - mean, odd);
+                even = V.MultiplyAdd(g6, V.Load(y += step) - mean, even);
+                odd = V.MultiplyAdd(g7, V.Load(y + step) - mean, odd);
+                (sums[t], others[t]) = (even, odd);
+            }
         }
 
-        for (; p < positions; p++, upstream += V.Count, output += outputStep)
-            a = V.MultiplyAdd(V.Load(upstream), V.Load(output) - center, a);
-        return a + b + c + d;
+        for (; p < positions; p++, upstream += V.Count)
+        {
+            for (var t = 0; t < count; t++)
+                sums[t] = V.MultiplyAdd(V.Load(upstream), V.Load((T*)maps[t] + p * steps[t]) - means[t], sums[t]);
+        }
+
+        for (var t = 0; t < count; t++)
+            sums[t] += others[t];
     }
 
-    /// <summary>The scalar twin of <see cref="DotLanes"/>: the sum over all lanes.</summary>
+    /// <summary>The scalar twin of <see cref="Dots"/> for one map: the sum over all lanes.</summary>
     public static T ScalarDot(T* upstream, T* output, nint outputStep, T mean, int positions)
     {
         var sum = T.Zero;
