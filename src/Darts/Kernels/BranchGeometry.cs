@@ -12,9 +12,7 @@ internal sealed record BranchGeometry
         Taps = taps;
         Offsets = taps.Offsets(source);
         Phases = taps.Phases;
-        var rows = taps.Rows();
-        Runs = TapRun.Of(Offsets, rows, Phases * taps.Stride * source.Lanes);
-        Bands = RowBand.Of(taps.Outputs(source.Height), [.. Runs.Select(run => rows[run.First])], taps.Stride, source.Height);
+        Runs = TapRun.Of(Offsets, Phases * taps.Stride * source.Lanes);
         Between = new MapLayout(source.Channels, taps.Outputs(source.Height), taps.Outputs(source.Width), taps.OutputBorder(source.Height, source.Width), source.Lanes);
         Mirrored = taps.Mirror(source.Height, source.Width, Between);
     }
@@ -30,9 +28,6 @@ internal sealed record BranchGeometry
 
     /// <summary>The taps in runs.</summary>
     public TapRun[] Runs { get; }
-
-    /// <summary>The rows of outputs, by the runs that see something from there.</summary>
-    public RowBand[] Bands { get; }
 
     /// <summary>Layout of the gradient between the depthwise and the 1x1 convolution: of the filter's outputs, with the border that the way back needs.</summary>
     public MapLayout Between { get; }

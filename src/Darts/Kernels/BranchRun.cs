@@ -73,7 +73,7 @@ internal sealed unsafe class BranchRun<T, V>
         {
             var input = map + (nint)c * source.Plane + source.Inside + (nint)first * Taps.Stride * source.Row;
             if (HasFilter)
-                Filter(input, filters + (nint)c * Taps.Count, first, rows, tile + c * plane, ahead + c * aheadPlane);
+                Filter(input, filters + (nint)c * Taps.Count, rows, tile + c * plane, ahead + c * aheadPlane);
             else
                 Gather(input, rows, tile + c * Taps.Count * plane, plane);
             FetchNext(map + (nint)c * source.Plane, first + rows, rows);
@@ -90,19 +90,10 @@ internal sealed unsafe class BranchRun<T, V>
             Ahead.Fetch(row);
     }
 
-    private void Filter(T* input, T* filter, int first, int rows, T* tile, T* ahead)
+    private void Filter(T* input, T* filter, int rows, T* tile, T* ahead)
     {
         fixed (TapRun* runs = geometry.Runs)
-        {
-            foreach (var band in geometry.Bands)
-            {
-                var (begin, end) = (Math.Max(band.Begin, first), Math.Min(band.End, first + rows));
-                if (begin >= end)
-                    continue;
-                var (skipped, done) = ((nint)(begin - first) * Taps.Stride * source.Row, (nint)(begin - first) * Between.Width * V.Count);
-                Forward(input + skipped, end - begin, tile + done, geometry.Phases, runs + band.First, band.Count, filter, ahead + done);
-            }
-        }
+            Forward(input, rows, tile, geometry.Phases, runs, geometry.Runs.Length, filter, ahead);
     }
 
     /// <summary>What each tap sees of a channel, plane by plane.</summary>
@@ -144,13 +135,7 @@ internal sealed unsafe class BranchRun<T, V>
         for (var t = 0; t < pixels.Taps.Length; t++)
             weights[t] = filter[pixels.Taps[t]];
         fixed (TapRun* runs = pixels.Runs)
-        {
-            foreach (var band in pixels.Bands)
-            {
-                var done = band.Begin * OutputRow;
-                Backward(pixels, band.End - band.Begin, between + (nint)band.Begin * Between.Row, geometry.Phases, runs + band.First, band.Count, weights, output + done, fresh, ahead + done);
-            }
-        }
+            Backward(pixels, between, geometry.Phases, runs, pixels.Runs.Length, weights, output, fresh, ahead);
     }
 
     /// <summary>Adds what each tap gives back. Pixels that no tap sees get zeros.</summary>
@@ -158,19 +143,16 @@ internal sealed unsafe class BranchRun<T, V>
     {
         var one = T.One;
         if (fresh && pixels.Taps.Length == 0)
-            Backward(pixels, pixels.Rows, between, 1, null, 0, &one, output, fresh, output);
+            Backward(pixels, between, 1, null, 0, &one, output, fresh, output);
         for (var t = 0; t < pixels.Taps.Length; t++)
         {
             var run = TapRun.Single(pixels.Offsets[t]);
-            Backward(pixels, pixels.Rows, between + (nint)pixels.Taps[t] * Between.Plane, 1, &run, 1, &one, output, fresh && t == 0, output);
+            Backward(pixels, between + (nint)pixels.Taps[t] * Between.Plane, 1, &run, 1, &one, output, fresh && t == 0, output);
         }
     }
 
-    /// <summary>Numbers from one row that a tap reaches to the next.</summary>
-    private nint OutputRow => (nint)Taps.Stride * source.Width * V.Count;
-
-    private void Backward(MirroredTaps pixels, int rows, T* between, int phases, TapRun* runs, int runCount, T* weights, T* output, bool fresh, T* ahead) => Stencil<T, V>.Rows(
-        output, OutputRow, Taps.Stride, rows, pixels.Columns, between, Between.Row, 1, phases, runs, runCount, weights, fresh, ahead);
+    private void Backward(MirroredTaps pixels, T* between, int phases, TapRun* runs, int runCount, T* weights, T* output, bool fresh, T* ahead) => Stencil<T, V>.Rows(
+        output, (nint)Taps.Stride * source.Width * V.Count, Taps.Stride, pixels.Rows, pixels.Columns, between, Between.Row, 1, phases, runs, runCount, weights, fresh, ahead);
 
     /// <summary>Adds the gradient for the depthwise filter of one channel.</summary>
     /// <param name="between">Gradient between the convolutions, of one block.</param>

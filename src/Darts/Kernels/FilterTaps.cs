@@ -35,22 +35,13 @@ internal readonly record struct FilterTaps(int Kernel, int Dilation, int Stride,
     /// <param name="width">Columns of the map.</param>
     public int InputBorder(int height, int width) => Math.Max(Math.Max(Padding, Beyond(height)), Math.Max(Beyond(width), 0));
 
-    /// <summary>Of every tap, the row of the input that the first output sees through it; negative above the map.</summary>
-    public int[] Rows()
-    {
-        var rows = new int[Count];
-        for (var t = 0; t < rows.Length; t++)
-            rows[t] = t / Kernel * Dilation - Padding;
-        return rows;
-    }
-
     /// <summary>Of every tap, where it lies in a bordered map, counted from the output's pixel times the stride.</summary>
     /// <param name="input">The map's layout.</param>
     public nint[] Offsets(in MapLayout input)
     {
-        var (offsets, rows) = (new nint[Count], Rows());
+        var offsets = new nint[Count];
         for (var t = 0; t < offsets.Length; t++)
-            offsets[t] = rows[t] * input.Row + (t % Kernel * Dilation - Padding) * input.Lanes;
+            offsets[t] = (t / Kernel * Dilation - Padding) * input.Row + (t % Kernel * Dilation - Padding) * input.Lanes;
         return offsets;
     }
 
@@ -68,19 +59,16 @@ internal readonly record struct FilterTaps(int Kernel, int Dilation, int Stride,
         {
             for (var column = 0; column < Stride; column++, i++)
             {
-                var taps = new List<(int tap, int row, nint offset)>();
+                var taps = new List<(int tap, nint offset)>();
                 for (var t = 0; t < Count; t++)
                 {
                     var (y, x) = (row + Padding - t / Kernel * Dilation, column + Padding - t % Kernel * Dilation);
                     if (y % Stride == 0 && x % Stride == 0)
-                        taps.Add((t, y / Stride, y / Stride * output.Row + x / Stride * output.Lanes));
+                        taps.Add((t, y / Stride * output.Row + x / Stride * output.Lanes));
                 }
 
-                nint[] offsets = [.. taps.Select(tap => tap.offset)];
-                int[] rows = [.. taps.Select(tap => tap.row)];
-                var runs = TapRun.Of(offsets, rows, Phases * output.Lanes);
-                var bands = RowBand.Of(Members(height, row), [.. runs.Select(run => rows[run.First])], 1, output.Height);
-                classes[i] = new MirroredTaps(row, column, Members(height, row), Members(width, column), [.. taps.Select(tap => tap.tap)], offsets, runs, bands);
+                classes[i] = new MirroredTaps(
+                    row, column, Members(height, row), Members(width, column), [.. taps.Select(pair => pair.tap)], [.. taps.Select(pair => pair.offset)], TapRun.Of([.. taps.Select(pair => pair.offset)], Phases * output.Lanes));
             }
         }
 

@@ -8,5 +8,4 @@ namespace Darts.Kernels;
 /// <param name="Taps">Numbers of the taps.</param>
 /// <param name="Offsets">Of every tap, where its output lies, counted from the pixel divided by the stride.</param>
 /// <param name="Runs">The same in runs; taps are numbered by their place in <paramref name="Taps"/>.</param>
-/// <param name="Bands">The rows, by the runs that reach an output from there.</param>
-internal sealed record MirroredTaps(int Row, int Column, int Rows, int Columns, int[] Taps, nint[] Offsets, TapRun[] Runs, RowBand[] Bands);
+internal sealed record MirroredTaps(int Row, int Column, int Rows, int Columns, int[] Taps, nint[] Offsets, TapRun[] Runs);

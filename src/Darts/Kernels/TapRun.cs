@@ -19,9 +19,8 @@ internal readonly record struct TapRun(nint Offset, int Length, int First, int S
 
     /// <summary>Sorts taps into runs; every tap is in one.</summary>
     /// <param name="offsets">Of every tap.</param>
-    /// <param name="rows">Of every tap the row that it lies in; the taps of a run lie in one.</param>
     /// <param name="reach">Numbers from the pixel that a tap reads for an output to the one that it reads for the next output.</param>
-    public static TapRun[] Of(ReadOnlySpan<nint> offsets, ReadOnlySpan<int> rows, nint reach)
+    public static TapRun[] Of(ReadOnlySpan<nint> offsets, nint reach)
     {
         var runs = new List<TapRun>();
         var left = Enumerable.Range(0, offsets.Length).ToList();
@@ -29,10 +28,10 @@ internal readonly record struct TapRun(nint Offset, int Length, int First, int S
         {
             // A run begins where no tap is left before it.
             var first = left[0];
-            for (var before = Find(offsets, rows, left, first, -reach); before >= 0 && before != left[0]; before = Find(offsets, rows, left, first, -reach))
+            for (var before = Find(offsets, left, offsets[first] - reach); before >= 0 && before != left[0]; before = Find(offsets, left, offsets[first] - reach))
                 first = before;
             var run = new List<int>();
-            for (var tap = first; tap >= 0 && run.Count < Longest; tap = Find(offsets, rows, left, tap, reach))
+            for (var tap = first; tap >= 0 && run.Count < Longest; tap = Find(offsets, left, offsets[tap] + reach))
             {
                 run.Add(tap);
                 left.Remove(tap);
@@ -44,11 +43,11 @@ internal readonly record struct TapRun(nint Offset, int Length, int First, int S
         return [.. runs];
     }
 
-    private static int Find(ReadOnlySpan<nint> offsets, ReadOnlySpan<int> rows, List<int> left, int from, nint reach)
+    private static int Find(ReadOnlySpan<nint> offsets, List<int> left, nint offset)
     {
         foreach (var tap in left)
         {
-            if (rows[tap] == rows[from] && offsets[tap] == offsets[from] + reach)
+            if (offsets[tap] == offset)
                 return tap;
         }
 

@@ -119,7 +119,7 @@ public unsafe class KernelTwinTests
             var scattered = random.Next(2) == 0;
             var offsets = Enumerable.Range(0, taps).Select(t => (nint)(scattered ? random.Next(100) : t) * V.Count).ToArray();
             var fresh = random.Next(2) == 0;
-            var runs = TapRun.Of(offsets, new int[taps], phases * step * V.Count);
+            var runs = TapRun.Of(offsets, phases * step * V.Count);
             fixed (TapRun* run = runs)
                 Stencil<T, V>.Rows(a, row, outputStep, rows, count, input, inputRow, step, phases, run, runs.Length, weights, fresh, ahead: input);
             fixed (nint* offset = offsets)
