@@ -11,7 +11,6 @@ internal sealed unsafe class CellBackward<T, V>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : unmanaged, ILanes<V, T>
 {
-    private readonly CellPlan plan;
     private readonly CellRun<T, V> run;
     private readonly CellRecord record;
     private readonly WantedGradients wanted;
@@ -22,7 +21,7 @@ internal sealed unsafe class CellBackward<T, V>
     /// <param name="wanted">Which gradients are asked for.</param>
     public CellBackward(CellRun<T, V> run, CellRecord record, WantedGradients wanted)
     {
-        (this.run, plan, this.record, this.wanted) = (run, run.Plan, record, wanted);
+        (this.run, this.record, this.wanted) = (run, record, wanted);
         run.Bind(record);
         for (var k = 0; k < run.Nodes.Length; k++)
             run.Nodes[k].Recall(record.Norms[k]);
@@ -32,6 +31,7 @@ internal sealed unsafe class CellBackward<T, V>
     /// <param name="gradient">The gradient of the output's storage.</param>
     public CellGradients Run(Tensor gradient)
     {
+        var plan = run.Plan;
         var behind = wanted.Behind(plan);
         var states = run.States.Select((state, s) => behind[s] ? new StateGradient<T, V>(state, run.Pass, s < plan.Inputs) : null).ToArray();
         foreach (var (state, place) in run.PlacesIn(TensorData.Pointer<T>(gradient)))

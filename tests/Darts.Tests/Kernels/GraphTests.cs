@@ -64,25 +64,16 @@ public class GraphTests
         CellPair.Close("d2/dw", results[0][1], results[1][1], 1e-8);
     }
 
-    [Fact]
-    public void A_weight_that_changed_since_the_forward_pass_is_refused()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_weight_that_changed_since_the_forward_pass_is_refused(bool frozen)
     {
         // libtorch would abort inside a callback; the kernels turn it into its ordinary exception.
         using var scope = NewDisposeScope();
         using var network = Network(ComputePath.Fast);
-        var loss = network.forward(Images(3, 1)).square().sum();
-        using (no_grad())
-            network.Weights.First(weight => weight.shape.Length == 4 && weight.shape[1] == 1).mul_(2);
-        Assert.ThrowsAny<Exception>(() => loss.backward());
-    }
-
-    [Fact]
-    public void A_frozen_weight_that_changed_since_the_forward_pass_is_refused()
-    {
-        using var scope = NewDisposeScope();
-        using var network = Network(ComputePath.Fast);
         foreach (var weight in network.Weights)
-            weight.requires_grad = false;
+            weight.requires_grad = !frozen;
         var loss = network.forward(Images(3, 1)).square().sum();
         using (no_grad())
             network.Weights.First(weight => weight.shape.Length == 4 && weight.shape[1] == 1).mul_(2);

@@ -46,19 +46,7 @@ public unsafe class ScratchTests
     }
 
     [Fact]
-    public void Memory_goes_with_the_engine_that_it_belongs_to()
-    {
-        const long Megabytes = 64;
-        var before = Environment.WorkingSet;
-        for (var i = 0; i < 40; i++)
-        {
-            Use(Megabytes);
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
-
-        Assert.InRange(Environment.WorkingSet - before, long.MinValue, 10 * Megabytes << 20);
-    }
+    public void Memory_goes_with_the_engine_that_it_belongs_to() => FinalizedMemory.GoesBack(Use);
 
     /// <summary>Writes half of it to pieces and half to a bordered map.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
